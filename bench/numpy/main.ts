@@ -1,0 +1,95 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
+import { type BoundedLoop, boundedLoop } from "./bounded_loop.js";
+import { BadCommandLine, HELP, type Options, readOptions } from "./options.js";
+import { type Peer, PeerFailed } from "./peer_process.js";
+import { BLAS_THREADS, findPeers, NumpyMissing } from "./peers.js";
+import { type Row, race } from "./race.js";
+import type { Report } from "./report.js";
+import { reportChart } from "./report_chart.js";
+import { reportTable } from "./report_table.js";
+import { WORKS } from "./work.js";
+
+const RESULTS = new URL("../results/", import.meta.url);
+const README = new URL("../README.md", import.meta.url);
+const BEGIN = "<!-- npm run bench numpy: begin -->";
+const END = "<!-- npm run bench numpy: end -->";
+
+function say(text: string): void {
+  console.error(`bench: ${text}`);
+}
+
+async function main({ only, pace, loop, write }: Options): Promise<void> {
+  const works = WORKS.filter(({ id }) => only === undefined || id.includes(only));
+  const withLoop = only === undefined || only === "loop";
+  if (works.length === 0 && !withLoop) {
+    throw new BadCommandLine(
+      `no row's name contains ${JSON.stringify(only)}. They are:\n${WORKS.map(({ id }) => id).join("\n")}`,
+    );
+  }
+  const [load = 0] = loadavg();
+  if (load > 0.5) say(`the machine is busy (load ${load.toFixed(1)}): the times will say little`);
+  const peers = await findPeers(say);
+  const rows: Row[] = [];
+  for (const [index, work] of works.entries()) {
+    const row = await race(work, peers, pace);
+    rows.push(row);
+    say(`${index + 1}/${works.length} ${work.id}: ${row.ratio.toFixed(2)} × NumPy's speed`);
+  }
+  const bounded = withLoop ? await runLoop(peers, loop) : undefined;
+  const report: Report = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: machine(),
+    versions: versionsIn(rows),
+    blasThreads: BLAS_THREADS,
+    rows,
+    ...(bounded ? { loop: bounded } : {}),
+  };
+  console.log(reportTable(report));
+  if (write) save(report);
+}
+
+async function runLoop(peers: readonly Peer[], { n, steps }: Options["loop"]): Promise<BoundedLoop> {
+  say(`${steps} steps of x = x.add(1) on ${(n * 8) / 1e6} MB`);
+  const [manycore, numpy] = peers;
+  if (!manycore || !numpy) throw new NumpyMissing("the loop needs manycore and NumPy");
+  return await boundedLoop(manycore, numpy, n, steps);
+}
+
+function save(report: Report): void {
+  mkdirSync(RESULTS, { recursive: true });
+  writeFileSync(new URL("numpy.json", RESULTS), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(new URL("numpy.svg", RESULTS), reportChart(report));
+  const readme = readFileSync(README, "utf8");
+  const [from, to] = [readme.indexOf(BEGIN), readme.indexOf(END)];
+  if (from < 0 || to < from)
+    throw new Error(`bench/README.md lacks the lines ${BEGIN} and ${END} around the table`);
+  writeFileSync(
+    README,
+    `${readme.slice(0, from + BEGIN.length)}\n${reportTable(report)}\n${readme.slice(to)}`,
+  );
+  say("bench/results/numpy.json, numpy.svg and the table in bench/README.md are new");
+}
+
+function versionsIn(rows: readonly Row[]): Record<string, string> {
+  const known = rows.flatMap(({ entries }) =>
+    entries.flatMap((entry) => ("version" in entry ? [entry] : [])),
+  );
+  return Object.fromEntries(known.map(({ peer, version }) => [peer, version]));
+}
+
+function machine(): string {
+  const model = cpus()[0]?.model.trim() || process.arch;
+  const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GiB`;
+  return `${availableParallelism()} cores of ${model}, ${memory}, ${process.platform}, Node ${process.versions.node}`;
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) console.log(HELP);
+  else await main(options);
+} catch (error) {
+  const expected = [BadCommandLine, NumpyMissing, PeerFailed].some((known) => error instanceof known);
+  console.error(expected && error instanceof Error ? `${error.name}: ${error.message}` : error);
+  process.exitCode = error instanceof BadCommandLine ? 2 : 1;
+}

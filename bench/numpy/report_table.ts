@@ -1,0 +1,116 @@
+import { type BoundedLoop, LOOP_LIMITS, loopPasses } from "./bounded_loop.js";
+import type { Row } from "./race.js";
+import { passes, peersIn, type Report, resultOf } from "./report.js";
+import { FORMULAS } from "./work.js";
+
+/** The report in Markdown, aligned so that it also reads well on a terminal. */
+export function reportTable(report: Report): string {
+  const { rows, loop, versions } = report;
+  const others = peersIn(rows).filter((peer) => !["manycore", "NumPy"].includes(peer));
+  const header = [
+    "work",
+    "size",
+    "dtype",
+    "manycore",
+    "NumPy",
+    "×",
+    "asked",
+    "",
+    ...others,
+    "cold",
+    "cold NumPy",
+    "MB",
+    "MB NumPy",
+  ];
+  return [
+    `${report.date}, ${report.machine}. BLAS on ${report.blasThreads} threads each.`,
+    "",
+    ...Object.entries(versions).map(([peer, version]) => `- ${peer}: ${version}`),
+    "",
+    "Time of one call, warm (median), and of the first call in a fresh process (cold); × is NumPy's time by",
+    "manycore's, the median of the ratios within a round; MB is the most memory beyond the idle process.",
+    "",
+    ...markdownTable([header, ...rows.map((row) => cells(row, others))]),
+    ...absences(rows),
+    ...(loop ? ["", ...loopText(loop)] : []),
+    "",
+    summary(report),
+  ].join("\n");
+}
+
+function cells(row: Row, others: readonly string[]): string[] {
+  const { work, ratio } = row;
+  const [ours, numpy] = [resultOf(row, "manycore"), resultOf(row, "NumPy")];
+  const size = work.operation === "matmul" ? `${work.n}²` : work.n.toLocaleString("en-US");
+  const passed = passes(row);
+  return [
+    FORMULAS[work.operation],
+    size,
+    work.dtype,
+    time(ours?.warm),
+    time(numpy?.warm),
+    ratio.toFixed(2),
+    work.least === undefined ? "" : work.least.toFixed(2),
+    passed === undefined ? "" : passed ? "yes" : "falls short",
+    ...others.map((peer) => time(resultOf(row, peer)?.warm)),
+    time(ours?.cold),
+    time(numpy?.cold),
+    (ours?.memory ?? Number.NaN).toFixed(0),
+    (numpy?.memory ?? Number.NaN).toFixed(0),
+  ];
+}
+
+/** Why there is no time where there is none, each reason once. */
+function absences(rows: readonly Row[]): string[] {
+  const reasons = rows.flatMap(({ work, entries }) =>
+    entries.flatMap((entry) =>
+      "absent" in entry ? [{ id: work.id, why: `${entry.peer}: ${entry.absent}` }] : [],
+    ),
+  );
+  const each = [...new Set(reasons.map(({ why }) => why))];
+  const where = (why: string) => reasons.filter((reason) => reason.why === why).map(({ id }) => id);
+  return each.length === 0 ? [] : ["", ...each.map((why) => `- ${why} (${where(why).join(", ")})`)];
+}
+
+function loopText(loop: BoundedLoop): string[] {
+  const { steps, n, firstHundred, lastHundred, peak, budget, numpy } = loop;
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
+  const verdict = loopPasses(loop) ? "yes" : "falls short";
+  return [
+    `${steps.toLocaleString("en-US")} × (\`x = x.add(1)\`, read one element), ${megabytes(n * 8)} each, in one synchronous loop: ` +
+      `${verdict}. A step takes ${time(firstHundred)} in the first hundred and ${time(lastHundred)} in the last ` +
+      `(${(lastHundred / firstHundred).toFixed(2)}×, at most ${LOOP_LIMITS.slowdown}×; NumPy ${time(numpy)}). At most ${megabytes(peak)} ` +
+      `resident; the budget of ${megabytes(budget)} plus ${megabytes(LOOP_LIMITS.memory)} is allowed.`,
+  ];
+}
+
+function summary({ rows, loop }: Report): string {
+  const verdicts = [...rows.map(passes), ...(loop ? [loopPasses(loop)] : [])].filter(
+    (verdict) => verdict !== undefined,
+  );
+  const passed = verdicts.filter(Boolean).length;
+  return `${passed} of ${verdicts.length} thresholds are met.`;
+}
+
+function markdownTable(rows: readonly (readonly string[])[]): string[] {
+  const [header = [], ...body] = rows;
+  const widths = header.map((_, column) => Math.max(3, ...rows.map((row) => (row[column] ?? "").length)));
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join(" | ")} |`;
+  const rule = `|${widths.map((width, column) => (column === 0 ? `:${"-".repeat(width + 1)}` : `${"-".repeat(width + 1)}:`)).join("|")}|`;
+  return [line(header), rule, ...body.map(line)];
+}
+
+/** Three digits with the unit that keeps them before the comma. */
+function time(milliseconds: number | undefined): string {
+  if (milliseconds === undefined || Number.isNaN(milliseconds)) return "–";
+  const [value, unit] =
+    milliseconds >= 1000
+      ? [milliseconds / 1000, "s"]
+      : milliseconds >= 1
+        ? [milliseconds, "ms"]
+        : milliseconds >= 1e-3
+          ? [milliseconds * 1e3, "µs"]
+          : [milliseconds * 1e6, "ns"];
+  return `${value.toPrecision(3)} ${unit}`.replace(/e\+\d+/, "");
+}

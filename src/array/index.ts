@@ -1,0 +1,10 @@
+/** The door of the room: dtypes, promotion, shapes, arrays without operations. */
+export * from "./dtype.js";
+export * from "./format.js";
+export * from "./format.js";
+export * from "./heap_view.js";
+export * from "./layout.js";
+export * from "./print_options.js";
+export { get_printoptions, type PrintOptions, printoptions, set_printoptions } from "./print_options.js";
+export * from "./promotion.js";
+export * from "./storage.js";

@@ -1,0 +1,16 @@
+/**
+ * BLAS: OpenBLAS where there is one, an embedded one in WebAssembly elsewhere, behind CBLAS's names. See README.md.
+ *
+ * ```ts
+ * import { dgemm, provider } from "manycore/blas";
+ * dgemm("n", "n", m, n, k, 1, a, k, b, n, 0, c, n);
+ * provider().name; // "OpenBLAS" or "manycore"
+ * ```
+ */
+export type { Transpose } from "./arguments.js";
+export { type ProviderInfo, provider, type Rejected } from "./choice.js";
+export { onHeap } from "./on-heap.js";
+export type { Precision } from "./precision.js";
+export { daxpy, ddot, dgemm, dgemv, dnrm2, saxpy, sdot, sgemm, sgemv, snrm2 } from "./routines.js";
+export { GEMM_BLAS_CUTOFF } from "./small.js";
+export { setNumThreads } from "./threads.js";

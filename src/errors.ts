@@ -1,0 +1,78 @@
+/**
+ * The errors of the whole library. Each message says what was given, what is allowed and what to do;
+ * the classes follow the names that Python and NumPy users look for.
+ */
+
+/** The base of every error that manycore throws on purpose. */
+export class ManycoreError extends Error {
+  // Spelled out in every class: a minifier renames the classes, and users and logs read the names.
+  override readonly name: string = "ManycoreError";
+}
+
+/** A value of the right type that can't be used: shapes that don't broadcast, a negative size, ragged nesting. */
+export class ValueError extends ManycoreError {
+  override readonly name: string = "ValueError";
+}
+
+/** An operation that isn't defined for the dtype or kind of value given. Named so as not to hide the built-in. */
+export class DTypeError extends ManycoreError {
+  override readonly name: string = "DTypeError";
+}
+
+/** An index or an axis outside of the array. NumPy's `IndexError`. */
+export class IndexError extends ManycoreError {
+  override readonly name: string = "IndexError";
+}
+
+/** An axis that the array doesn't have. NumPy's `AxisError`. */
+export class AxisError extends IndexError {
+  override readonly name: string = "AxisError";
+}
+
+/** A number that the dtype can't hold. Python's `OverflowError`. */
+export class OverflowError extends ManycoreError {
+  override readonly name: string = "OverflowError";
+}
+
+/** The heap's budget is used up and a collection gave nothing back. Python's `MemoryError`. */
+export class MemoryError extends ManycoreError {
+  override readonly name: string = "MemoryError";
+}
+
+/** A worker thread died while it owed a result; what it was writing is poisoned. */
+export class WorkerDiedError extends ManycoreError {
+  override readonly name: string = "WorkerDiedError";
+}
+
+/** A wait went past its deadline. Python's `TimeoutError`. */
+export class TimeoutError extends ManycoreError {
+  override readonly name: string = "TimeoutError";
+}
+
+/** A BLAS library that can't be loaded, or that multiplies wrongly. */
+export class BlasError extends ManycoreError {
+  override readonly name: string = "BlasError";
+}
+
+/** No usable GPU, or the device was lost. */
+export class DeviceError extends ManycoreError {
+  override readonly name: string = "DeviceError";
+}
+
+/** The operation exists in the original but not here: names the operation, the back end and the way out. */
+export class NotSupportedError extends ManycoreError {
+  override readonly name: string = "NotSupportedError";
+  readonly operation: string;
+  readonly backend: string;
+
+  /**
+   * @param operation the original's name, as `np.linalg.svd`
+   * @param backend where it is missing: `wasm`, `wgsl`, `js`, `cupy`
+   * @param wayOut what to do instead, a full sentence
+   */
+  constructor(operation: string, backend: string, wayOut: string) {
+    super(`${operation} is not supported on ${backend}. ${wayOut}`);
+    this.operation = operation;
+    this.backend = backend;
+  }
+}

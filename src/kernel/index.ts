@@ -1,0 +1,54 @@
+/** The door of the room: the op table, the graph, and the back ends on the heap. */
+export type { Backend } from "./backend.js";
+export { type Lowered, lower, programCount } from "./graph/lower.js";
+export {
+  CAST,
+  cast,
+  expanded,
+  isPending,
+  LEAF,
+  type LeafSource,
+  leaf,
+  Node,
+  operation,
+  release,
+  SCALAR,
+  type ScalarValue,
+  scalar,
+  settleNode,
+} from "./graph/node.js";
+export {
+  isHeavy,
+  MAX_WEIGHT,
+  readsEscaped,
+  realize,
+  realizeAsync,
+  realizeInto,
+  reduce,
+  useBackend,
+} from "./graph/realize.js";
+export { jsBackend } from "./js/backend.js";
+export type {
+  BinaryResult,
+  MeanResult,
+  Meet,
+  OperandType,
+  ReductionResult,
+  UnaryResult,
+} from "./ops/result_types.js";
+export { type Resolved, reductionDType, resolve } from "./ops/rules.js";
+export {
+  isNotOffered,
+  type NotOffered,
+  OP_CODE,
+  OP_NAMES,
+  OPS,
+  type OpName,
+  type OpSpec,
+  REDUCTION_NAMES,
+  REDUCTIONS,
+  type ReductionName,
+} from "./ops/table.js";
+export { type Instruction, type Program, programName, programText, rootOf } from "./program.js";
+export { GRAIN, PARALLEL_CUTOFF, wasmBackend } from "./wasm/backend.js";
+export { costOf, lanesOf } from "./wasm/writer.js";

@@ -1,0 +1,185 @@
+/** Commands for the device, gathered and submitted together, with the errors that they cause. */
+import type { DeviceError, MemoryError } from "../../../errors.js";
+import { type Program, rootOf } from "../../program.js";
+import { HEADER_WORDS, type InputLayout, LANES, type ShaderForm } from "../render.js";
+import { wgslType } from "../types.js";
+import type { DeviceBuffer } from "./buffers.js";
+import { errorOf, type Gpu } from "./device.js";
+import { type Binding, PARAMETER_ALIGNMENT, PARAMETER_BYTES } from "./shaders.js";
+import type { Staging } from "./staging.js";
+
+/** WebGPU's default maxComputeWorkgroupsPerDimension. */
+const MAX_GROUPS = 65535;
+/** Elements up to which one workgroup does a reduction alone: a second pass costs more. */
+const WHOLE_CUTOFF = 4096;
+/** Elements a lane of a partial pass accumulates at least, and workgroups at most: enough to fill a large GPU. */
+const ELEMENTS_A_LANE = 8;
+const MAX_PARTIAL_GROUPS = 1024;
+/** Windows start at multiples of this many elements: 256 bytes of the narrowest. */
+const WINDOW_STEP = 64;
+
+/** An array that a kernel reads. `strides` are in elements against the result's shape, for the layout "strided". */
+export interface KernelInput {
+  readonly buffer: DeviceBuffer;
+  readonly layout: InputLayout;
+  readonly strides: readonly number[];
+}
+
+/** One evaluation of a program. */
+export interface KernelJob {
+  readonly program: Program;
+  readonly inputs: readonly KernelInput[];
+  /** A word a scalar: its bits. */
+  readonly scalars: readonly number[];
+  /** The shape that the inputs broadcast to, and its number of elements. */
+  readonly shape: readonly number[];
+  readonly size: number;
+  readonly result: DeviceBuffer;
+}
+
+/** Workgroups of the partial pass over `n` elements. Depends on nothing else, so that results repeat. */
+function partialGroups(n: number): number {
+  return Math.min(MAX_PARTIAL_GROUPS, Math.ceil(n / (LANES * ELEMENTS_A_LANE)));
+}
+
+export class Batch {
+  readonly #gpu: Gpu;
+  #encoder: GPUCommandEncoder | null = null;
+  #pass: GPUComputePassEncoder | null = null;
+  readonly #parameters = new Uint32Array(PARAMETER_BYTES / 4);
+  #used = 0;
+  readonly #temporaries: DeviceBuffer[] = [];
+
+  /**
+   * Begins a batch. Everything up to `submit` must happen in one synchronous stretch: error scopes are a stack.
+   * @throws DeviceError when the device is lost
+   */
+  constructor(gpu: Gpu) {
+    if (gpu.lost !== null) throw gpu.lost;
+    this.#gpu = gpu;
+    gpu.device.pushErrorScope("internal");
+    gpu.device.pushErrorScope("out-of-memory");
+    gpu.device.pushErrorScope("validation");
+  }
+
+  /** Writes host data into a buffer, before all commands of the batch that come after. */
+  upload(buffer: DeviceBuffer, data: ArrayBufferView): void {
+    this.#flush();
+    this.#gpu.device.queue.writeBuffer(buffer.gpu, 0, data as ArrayBufferView<ArrayBuffer>);
+  }
+
+  /** Copies the start of a buffer to one that the host can read; read it after `submit`. */
+  download(buffer: DeviceBuffer, bytes: number): Staging {
+    const staging = this.#gpu.staging.take(bytes);
+    this.#endPass();
+    this.#commands().copyBufferToBuffer(buffer.gpu, 0, staging.gpu, 0, bytes);
+    return staging;
+  }
+
+  /** Runs a program over all its elements. */
+  run(job: KernelJob): void {
+    const { program, size } = job;
+    const strided = job.inputs.some((input) => input.layout === "strided");
+    const form = (pass: ShaderForm["pass"]): ShaderForm => ({
+      program,
+      layouts: job.inputs.map((input) => input.layout),
+      rank: strided ? job.shape.length : 0,
+      pass,
+    });
+    const dense = job.inputs.map((input, k) => (input.layout === "dense" ? wgslType(program.inputs[k] as never).bytes : 0));
+    const resultBytes = wgslType(rootOf(program).dtype).bytes;
+    const widest = Math.max(4, program.reduction === null ? resultBytes : 0, ...dense);
+    const window = Math.max(WINDOW_STEP, Math.floor(this.#gpu.bindingBytes / widest / WINDOW_STEP) * WINDOW_STEP);
+    const tail = [...job.scalars];
+    if (strided) {
+      tail.push(...job.shape);
+      for (const input of job.inputs) if (input.layout === "strided") tail.push(...input.strides);
+    }
+    const inputsAt = (start: number, n: number): Binding[] =>
+      job.inputs.map(({ buffer, layout }, k) =>
+        layout === "dense"
+          ? { buffer, offset: start * (dense[k] as number), size: Math.max(4, n * (dense[k] as number)) }
+          : { buffer, offset: 0, size: Math.min(buffer.bytes, this.#gpu.bindingBytes) },
+      );
+    if (program.reduction === null) {
+      for (let start = 0; start < size; start += window) {
+        const n = Math.min(window, size - start);
+        const result = { buffer: job.result, offset: start * resultBytes, size: n * resultBytes };
+        this.#dispatch(form("map"), [n, start, 0, 0, ...tail], result, inputsAt(start, n), Math.ceil(n / LANES));
+      }
+      return;
+    }
+    const whole = { buffer: job.result, offset: 0, size: resultBytes };
+    if (size <= Math.min(WHOLE_CUTOFF, window)) {
+      this.#dispatch(form("whole"), [size, 0, 0, 0, ...tail], whole, inputsAt(0, size), 1);
+      return;
+    }
+    let partials = 0;
+    for (let start = 0; start < size; start += window) partials += partialGroups(Math.min(window, size - start));
+    const partial = this.#gpu.pool.allocate(partials * 8);
+    this.#temporaries.push(partial);
+    const found = { buffer: partial, offset: 0, size: partials * 8 };
+    for (let start = 0, place = 0; start < size; start += window) {
+      const n = Math.min(window, size - start);
+      const groups = partialGroups(n);
+      this.#dispatch(form("partial"), [n, start, place, 0, ...tail], found, inputsAt(start, n), groups);
+      place += groups;
+    }
+    this.#dispatch(form("final"), [partials, 0, 0, 0], whole, [found], 1);
+  }
+
+  /**
+   * Sends the commands off. Resolves when the device has accepted them.
+   * @returns the first error they caused, or null
+   */
+  submit(): Promise<DeviceError | MemoryError | null> {
+    this.#flush();
+    for (const buffer of this.#temporaries) this.#gpu.pool.release(buffer);
+    const { device } = this.#gpu;
+    const scopes = [device.popErrorScope(), device.popErrorScope(), device.popErrorScope()];
+    return Promise.all(scopes).then(
+      (errors) => {
+        // Out of memory comes second and explains the rest: what uses the missing buffer is invalid.
+        const error = errors[1] ?? errors[0] ?? errors[2] ?? null;
+        return error === null ? this.#gpu.lost : errorOf(error);
+      },
+      (error: unknown) => this.#gpu.lost ?? (error as DeviceError),
+    );
+  }
+
+  #dispatch(form: ShaderForm, words: readonly number[], result: Binding, inputs: readonly Binding[], groups: number): void {
+    const shader = this.#gpu.shaders.get(form);
+    const room = Math.ceil(shader.parameterBytes / PARAMETER_ALIGNMENT) * PARAMETER_ALIGNMENT;
+    if (this.#used + room > PARAMETER_BYTES) this.#flush();
+    const offset = this.#used;
+    this.#used += room;
+    this.#parameters.set(words, offset / 4);
+    this.#pass ??= this.#commands().beginComputePass();
+    this.#pass.setPipeline(shader.pipeline);
+    this.#pass.setBindGroup(0, this.#gpu.shaders.bind(shader, result, inputs), [offset]);
+    this.#pass.dispatchWorkgroups(Math.min(groups, MAX_GROUPS));
+  }
+
+  #commands(): GPUCommandEncoder {
+    this.#encoder ??= this.#gpu.device.createCommandEncoder();
+    return this.#encoder;
+  }
+
+  #endPass(): void {
+    this.#pass?.end();
+    this.#pass = null;
+  }
+
+  #flush(): void {
+    if (this.#encoder === null) return;
+    this.#endPass();
+    const { queue } = this.#gpu.device;
+    if (this.#used > 0) queue.writeBuffer(this.#gpu.shaders.parameters, 0, this.#parameters, 0, this.#used / 4);
+    queue.submit([this.#encoder.finish()]);
+    this.#encoder = null;
+    this.#used = 0;
+  }
+}
+
+/** Words of a parameter block that a job of this many scalars and strides may take. */
+export const MAX_PARAMETER_WORDS = PARAMETER_BYTES / 4 - HEADER_WORDS;

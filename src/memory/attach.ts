@@ -1,0 +1,112 @@
+import { MemoryError, ValueError } from "../errors.js";
+import { defaultBudget } from "./budget.js";
+import { formatMemory, type Heap, SharedHeap } from "./heap.js";
+import { HEAP_BASE, LAYOUT_VERSION, MAX_WASM_PAGES, WASM_PAGE_BYTES } from "./layout.js";
+
+const KEY = Symbol.for("manycore.heap");
+/** The name under which a thread's children find the heap (worker_threads' environment data). */
+const INHERITED = "manycore.heap";
+/** An unshared memory (a page without cross-origin isolation) is asked for whole at once, and browsers may commit it: 1 GiB. */
+const UNSHARED_PAGES = 16384;
+/** Below this, 16 MiB, halving stops: such an address space is of no use. */
+const SMALLEST_PAGES = 256;
+
+interface Inherited {
+  readonly layout: number;
+  readonly memory: WebAssembly.Memory;
+}
+
+/**
+ * This thread's view of the process's one heap: made on first use, shared by every copy of the package in the thread, and
+ * inherited by each worker that is started afterwards.
+ */
+export function heap(): Heap {
+  return sharedHeap();
+}
+
+/** The heap with what only this room uses. */
+export function sharedHeap(): SharedHeap {
+  const holder = globalThis as { [KEY]?: SharedHeap };
+  return holder[KEY] ?? openHeap(holder);
+}
+
+/**
+ * Attaches this thread to a heap's memory that came some other way than by inheritance: a message to a worker that was started before
+ * the heap was made.
+ * @throws ValueError when it is no heap, or this thread uses another one already
+ */
+export function attachHeap(memory: WebAssembly.Memory): Heap {
+  const holder = globalThis as { [KEY]?: SharedHeap };
+  const given = new SharedHeap(memory, threadId());
+  const existing = holder[KEY];
+  if (existing === undefined) return install(holder, given);
+  if (existing.isSame(given)) return existing;
+  throw new ValueError(
+    "this thread has a heap of its own already: it made arrays before the other thread's memory came. " +
+      "Make the first array in the main thread before workers are started.",
+  );
+}
+
+function openHeap(holder: { [KEY]?: SharedHeap }): SharedHeap {
+  const threads = workerThreads();
+  const inherited = threads?.getEnvironmentData(INHERITED) as Inherited | undefined;
+  if (inherited?.layout === LAYOUT_VERSION)
+    return install(holder, new SharedHeap(inherited.memory, threadId()));
+  const created = createHeap({ shared: canShare() });
+  // A worker of an older layout keeps its own entry; there is no common heap to hand on then.
+  if (inherited === undefined && created.shared) {
+    threads?.setEnvironmentData(INHERITED, { layout: LAYOUT_VERSION, memory: created.memory } as never);
+  }
+  return install(holder, created);
+}
+
+function install(holder: { [KEY]?: SharedHeap }, heap: SharedHeap): SharedHeap {
+  holder[KEY] = heap;
+  // A worker that ends in good order leaves its arena to the next one. (One that is terminated runs no handler.)
+  if (workerThreads()?.isMainThread === false) process.once("exit", () => heap.close());
+  return heap;
+}
+
+/** A heap of its own, not the process's: what `heap()` makes once, and tests with other sizes. */
+export function createHeap(options: { pages?: number; shared?: boolean; budget?: number } = {}): SharedHeap {
+  const shared = options.shared ?? true;
+  const memory = reserve(options.pages ?? (shared ? MAX_WASM_PAGES : UNSHARED_PAGES), shared);
+  const capacity = memory.buffer.byteLength - HEAP_BASE;
+  formatMemory(memory, Math.min(capacity, options.budget ?? defaultBudget(capacity)));
+  return new SharedHeap(memory, threadId());
+}
+
+/**
+ * Reserves the address space. Initial = maximum, so the memory never grows and views never go stale; pages that nobody touches cost
+ * nothing. Where so much address space isn't to be had (`ulimit -v`), the half.
+ */
+function reserve(pages: number, shared: boolean): WebAssembly.Memory {
+  for (let count = pages; ; count = count >>> 1) {
+    try {
+      return new WebAssembly.Memory({ initial: count, maximum: count, shared });
+    } catch (error) {
+      if (!(error instanceof RangeError) || count >>> 1 < SMALLEST_PAGES) {
+        throw new MemoryError(
+          `can't reserve ${count * WASM_PAGE_BYTES} bytes of address space for the heap`,
+          {
+            cause: error,
+          },
+        );
+      }
+    }
+  }
+}
+
+/** Browsers share memory only in cross-origin isolated pages: https://developer.mozilla.org/docs/Web/API/Window/crossOriginIsolated. */
+function canShare(): boolean {
+  const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated;
+  return typeof SharedArrayBuffer !== "undefined" && isolated !== false;
+}
+
+function workerThreads(): typeof import("node:worker_threads") | undefined {
+  return typeof process === "undefined" ? undefined : process.getBuiltinModule?.("node:worker_threads");
+}
+
+function threadId(): number {
+  return workerThreads()?.threadId ?? 0;
+}

@@ -1,0 +1,40 @@
+/** `x[...] = value`, everywhere or where a mask is true. */
+import { DTYPES, type DType, integerRange } from "../array/index.js";
+import { DTypeError, OverflowError } from "../errors.js";
+import { type Node, scalar } from "../kernel/index.js";
+import { ternary } from "./elementwise.js";
+import { NDArray } from "./ndarray.js";
+import { isScalar, toArray } from "./operands.js";
+import type { ArrayLike, Scalar } from "./types.js";
+import { canCastSameKind, writeNode } from "./write.js";
+
+/**
+ * A scalar as an element of `dtype`.
+ * @throws DTypeError for a fraction into integers, OverflowError for what the dtype can't hold
+ */
+export function scalarInto(value: Scalar, dtype: DType): Node {
+  if (dtype.kind === "bool") return scalar(Boolean(value), DTYPES.bool);
+  if (typeof value === "boolean") return scalar(Number(value), dtype);
+  if (dtype.kind === "float") return scalar(value, dtype);
+  if (typeof value === "number" && !Number.isInteger(value))
+    throw new DTypeError(
+      `${value} can't be stored in an array of dtype ${dtype.name}: round it first, or use astype("float64")`,
+    );
+  const [low, high] = integerRange(dtype);
+  if (value < low || value > high)
+    throw new OverflowError(
+      `Python integer ${value} out of bounds for ${dtype.name}: it holds ${low} to ${high}`,
+    );
+  return scalar(value, dtype);
+}
+
+/** Writes `value` into `target`. */
+export function assign(target: NDArray, value: ArrayLike, where: ArrayLike | undefined): void {
+  const source = isScalar(value) ? new NDArray(scalarInto(value, target.dtype)) : toArray(value);
+  if (!canCastSameKind(source.dtype, target.dtype))
+    throw new DTypeError(
+      `Cannot cast array data from dtype('${source.dtype.name}') to dtype('${target.dtype.name}') according to the rule 'same_kind': say astype("${target.dtype.name}")`,
+    );
+  if (where === undefined) writeNode(target, source.current(), false);
+  else writeNode(target, ternary("where", where, source, target).current(), false);
+}

@@ -1,0 +1,75 @@
+/** Writing into arrays that are there: assignment, in-place operators and `out`. */
+import { broadcastStrides, contiguousStrides, type DType, sameShape, shapeText } from "../array/index.js";
+import { DTypeError, ValueError } from "../errors.js";
+import { cast, expanded, isPending, type Node, realize, realizeInto, release } from "../kernel/index.js";
+import { type Block, heap, newBlock } from "../memory/index.js";
+import type { NDArray } from "./ndarray.js";
+
+const KIND_ORDER = { bool: 0, uint: 1, int: 2, float: 3 } as const;
+
+/** NumPy's `can_cast(from, to, "same_kind")`: within a kind any size, upwards any kind. */
+export function canCastSameKind(from: DType, to: DType): boolean {
+  return (
+    from === to ||
+    (from.kind === to.kind
+      ? true
+      : KIND_ORDER[from.kind] < KIND_ORDER[to.kind] && !(to.kind === "uint" && from.kind === "int"))
+  );
+}
+
+/** @throws DTypeError in NumPy's words when the result of an operation may not go into an array of dtype `to` */
+export function checkOutputCast(name: string, from: DType, to: DType): void {
+  if (!canCastSameKind(from, to))
+    throw new DTypeError(
+      `Cannot cast ufunc '${name}' output from dtype('${from.name}') to dtype('${to.name}') with casting rule 'same_kind'`,
+    );
+}
+
+/** How many operands of the operation itself read the block. */
+function directReads(node: Node, block: Block): number {
+  let n = 0;
+  if (node.a?.source === block) n++;
+  if (node.b?.source === block) n++;
+  if (node.c?.source === block) n++;
+  return n;
+}
+
+/**
+ * Writes the value of `node`, broadcast and cast, into `target`. Operations pending on the target's memory keep what it
+ * held when they were made: the target then gets other memory. `owned` says that no array holds the node, so that its
+ * operands are let go of afterwards.
+ */
+export function writeNode(target: NDArray, node: Node, owned: boolean): void {
+  const storage = target.ensureStorage();
+  let value = node;
+  if (value.dtype !== target.dtype) value = cast(value, target.dtype);
+  if (!sameShape(value.shape, target.shape)) {
+    // Says so when it doesn't broadcast.
+    broadcastStrides(value.shape, contiguousStrides(value.shape, 1), target.shape);
+    value = expanded(value, target.shape);
+  }
+  const { block } = storage;
+  const own = isPending(value) ? directReads(value, block) : 0;
+  if (block.readers > own) {
+    if (block.escaped && isPending(value)) {
+      // The view that was handed out must see the write: what is pending inside the value is computed first.
+      realize(value);
+    } else {
+      const fresh = newBlock(block.bytes);
+      const whole = target.size * target.dtype.itemsize === block.bytes;
+      if (!whole) heap().u8.copyWithin(fresh.address, block.address, block.address + block.bytes);
+      storage.block = fresh as Block;
+    }
+  }
+  realizeInto(value, target.current());
+  if (value !== node) release(value);
+  if (owned) release(node);
+}
+
+/** @throws ValueError when a result of `shape` can't be written to `out` as it is */
+export function checkOutputShape(out: NDArray, shape: readonly number[]): void {
+  if (!sameShape(out.shape, shape))
+    throw new ValueError(
+      `non-broadcastable output operand with shape ${shapeText(out.shape)} doesn't match the broadcast shape ${shapeText(shape)}`,
+    );
+}

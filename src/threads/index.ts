@@ -1,0 +1,7 @@
+/** A fork–join team of threads. README.md explains the protocol. */
+export { defineKernel, type KernelCode } from "./kernel-code.js";
+export type { Loss } from "./outcome.js";
+export { runTeam } from "./run.js";
+export { runTeamAsync } from "./run-async.js";
+export { shutdownTeam } from "./shutdown.js";
+export { teamSize } from "./team.js";
