@@ -11,12 +11,20 @@ import { currentProvider } from "./choice.js";
 import { Dispatch, type Seen } from "./dispatch.js";
 import { type FloatArray, ITEM, type Precision } from "./precision.js";
 
+let views: { readonly float32: Float32Array; readonly float64: Float64Array; readonly bytes: number } | undefined;
+
+/** This thread's heap, looked up once: its memory never grows, so views of it never go stale. */
+function heapViews(): NonNullable<typeof views> {
+  if (views === undefined) {
+    const { f32, f64, u8 } = heap();
+    views = { float32: f32, float64: f64, bytes: u8.length };
+  }
+  return views;
+}
+
 function seen(precision: Precision): Seen<number> {
   const shift = Math.log2(ITEM[precision]);
-  return {
-    view: (): FloatArray => (precision === "float32" ? heap().f32 : heap().f64),
-    index: (address) => address >>> shift,
-  };
+  return { view: (): FloatArray => heapViews()[precision], index: (address) => address >>> shift };
 }
 
 const dispatchers: Record<Precision, Dispatch<number>> = {
@@ -29,7 +37,7 @@ function checkInside(precision: Precision, address: number, rows: number, column
   if (rows === 0 || columns === 0) return;
   const item = ITEM[precision];
   const end = address + ((rows - 1) * ld + columns) * item;
-  const inside = address >= 0 && address % item === 0 && end <= heap().u8.length;
+  const inside = address >= 0 && address % item === 0 && end <= heapViews().bytes;
   if (inside && rows > 0 && columns > 0 && (ld >= columns || rows === 1)) return;
   throw new ValueError(
     `blas: ${rows} × ${columns} elements of ${precision} at address ${address}, rows ${ld} apart, aren't all in the heap.`,

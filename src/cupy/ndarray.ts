@@ -38,7 +38,7 @@ export interface Device {
  * An n-dimensional array of one dtype on the GPU, dense in C order. Operations are recorded; `await x.get()` and the like
  * compute them, fused. https://docs.cupy.dev/en/stable/reference/ndarray.html
  */
-export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> {
+export class NDArray<out D extends DTypeName = DTypeName> extends NDArrayMethods<D> {
   /** @internal The value, pending or computed. In-place operations put another in its place. */
   node: Node;
 

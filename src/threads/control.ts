@@ -57,7 +57,7 @@ const SLOT_WORDS = 64;
 export const STATE = 0;
 /** The job that the helper takes part in, or 0. */
 export const JOINED = 1;
-/** The slice that it runs, or was about to claim. */
+/** The slice that it runs, or was about to claim; -1 when there is none. */
 export const SLICE = 2;
 /** Its thread id, as in /proc/self/task, or 0 where the system has none. */
 export const THREAD = 3;

@@ -54,6 +54,7 @@ function takePart(control: TeamControl, helper: number, kernels: Kernels): void 
   const job = openJob(control);
   if (job === 0) return;
   const description = readJob(control);
+  Atomics.store(i32, control.slotAt(helper) + SLICE, -1);
   // Said before the first claim, so that the leader knows whom to ask about a slice that isn't finished.
   Atomics.store(i32, control.slotAt(helper) + JOINED, job);
   if (!kernels.has(description.kernel)) compile(control, job, description, kernels);
@@ -81,6 +82,7 @@ function runSlices(
       cancelRest(control, job);
     }
     complete(control, job, 1);
+    Atomics.store(control.i32, announceAt, -1);
   }
 }
 

@@ -14,7 +14,10 @@ const STALL_MILLISECONDS = 10_000;
 
 /** What `WorkerDiedError.cause` tells. */
 export interface Loss {
-  /** Helpers that died, counted from 1 as in their threads' names, and the slice each had. */
+  /**
+   * Helpers that died, counted from 1 as in their threads' names, and the slice each had; among them may be one that died
+   * just before it took that slice.
+   */
   readonly helpers: readonly { readonly helper: number; readonly slice: number }[];
   readonly kernel: string;
   readonly unfinished: number;
@@ -63,7 +66,9 @@ export class LossWatch {
 
   #loss(dead: readonly Casualty[], left: number, confirmed: boolean): WorkerDiedError {
     const { kernel, slices } = this.#work;
-    const helpers = dead.map(({ helper, slice }) => ({ helper: helper + 1, slice }));
+    const helpers = dead
+      .filter(({ slice }) => slice >= 0)
+      .map(({ helper, slice }) => ({ helper: helper + 1, slice }));
     const who = helpers
       .map(({ helper, slice }) => `helper ${helper} of the team in slice ${slice}`)
       .join(", ");

@@ -36,7 +36,7 @@ const START_MILLISECONDS = 2;
 /** So many helpers that ended before they were ready, one after the other, and no more are started. */
 const FAILED_STARTS = 3;
 
-/** A helper that died in a job, and the slice that it ran or was about to claim. */
+/** A helper in a job, and the slice that it runs or was about to claim, or -1. */
 export interface Casualty {
   readonly helper: number;
   readonly slice: number;

@@ -31,8 +31,9 @@ function fixed(x: number): bigint {
   return shift(m, SCALE + BigInt(exponent));
 }
 
+/** Cut towards zero, so that the terms of a series end at 0 (a shift would stop at −1). */
 function mul(a: bigint, b: bigint): bigint {
-  return (a * b) >> SCALE;
+  return (a * b) / ONE;
 }
 
 function div(a: bigint, b: bigint): bigint {

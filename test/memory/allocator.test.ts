@@ -170,8 +170,10 @@ describe("the allocator", () => {
       if (words.some((each) => each !== word))
         throw new Error(`block ${address} of ${bytes} bytes was overwritten`);
     };
-    for (let step = 0; step < 3000; step++) {
-      if (order.length > 0 && (random() < 0.45 || used > 80 * MIB)) {
+    for (let step = 0; step < 6000; step++) {
+      // Ebb and flow: what survives an ebb must survive the reuse of the pages around it.
+      const ebb = step % 1000 > 550;
+      if (order.length > 0 && (random() < (ebb ? 0.9 : 0.25) || used > 60 * MIB)) {
         const k = Math.floor(random() * order.length);
         const address = order[k]!;
         order[k] = order.at(-1)!;
@@ -182,7 +184,7 @@ describe("the allocator", () => {
         heap.release(address);
       } else {
         const kind = random();
-        const top = kind < 0.6 ? 500 : kind < 0.85 ? 20_000 : kind < 0.97 ? 300_000 : 4 * MIB;
+        const top = kind < 0.6 ? 2000 : kind < 0.9 ? 20_000 : kind < 0.99 ? 300_000 : 4 * MIB;
         const bytes = Math.floor(random() * top);
         const address = heap.allocate(bytes);
         expect(live.has(address)).toBe(false);

@@ -127,6 +127,32 @@ describe("threads on one heap", () => {
     expect(result).toEqual({ theirs: 60e6, ours: 5 });
   });
 
+  it("frees by several threads at once lose no block", async () => {
+    reclaim();
+    const before = memoryStats();
+    const { u32 } = heap();
+    const count = 200_000;
+    const blocks = Array.from({ length: count }, () => heap().allocate(24));
+    const list = heap().allocate(count * 4);
+    for (const [k, block] of blocks.entries()) u32[(list >>> 2) + k] = block;
+    const gate = heap().allocate(4);
+    u32[gate >>> 2] = 0;
+    const program = `
+      const { list, count, gate, first } = workerData;
+      const own = memory.heap();
+      Atomics.add(own.i32, gate >>> 2, 1);
+      const patience = performance.now() + 20_000;
+      while (Atomics.load(own.i32, gate >>> 2) < 3 && performance.now() < patience);
+      for (let k = first; k < count; k += 3) own.release(own.u32[(list >>> 2) + k]);
+      parentPort.postMessage("done");`;
+    await Promise.all([0, 1, 2].map((first) => inWorker(program, { list, count, gate, first })));
+    heap().release(list);
+    heap().release(gate);
+    reclaim();
+    // A lost block would keep its run, and so its pages.
+    expect(memoryStats()).toMatchObject({ used: before.used, reserved: before.reserved });
+  });
+
   it("soak: nothing is lost, leaked or overwritten", async () => {
     const { counts, before, after } = await soak({
       threads: 3,

@@ -34,7 +34,7 @@ describe("runTeam", () => {
   test("helpers take part", async () => {
     await warm(probe);
     // The caller's first slice waits until a helper is in one: without helpers this would never end.
-    probe.reset({ caller: WAIT_FOR_HELPER, warm });
+    probe.reset({ caller: WAIT_FOR_HELPER });
     runTeam(probe.kernel, probe.params, 1000, 10);
     expect(probe.helpersSlices).toBeGreaterThan(0);
     expect(probe.firstMistake(1000, 10)).toBe("");
@@ -96,7 +96,7 @@ describe("a kernel that traps", () => {
       /unreachable.*kernel probe, slice \d+, on helper [12] of the team/,
     );
     expect(team().roster.ready()).toBe(2);
-    probe.reset({ caller: WAIT_FOR_HELPER, warm });
+    probe.reset({ caller: WAIT_FOR_HELPER });
     runTeam(probe.kernel, probe.params, 1000, 10);
     expect(probe.firstMistake(1000, 10)).toBe("");
   });
