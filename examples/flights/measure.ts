@@ -1,5 +1,5 @@
 import { type Answers, type Flights, PARTS, type Part } from "./question.js";
-import type { Prepared, Way } from "./way.js";
+import type { Prepared, Slow, Way } from "./way.js";
 
 /** Milliseconds that one way took. */
 export interface Times {
@@ -18,7 +18,7 @@ export interface Measured {
   readonly answers: Answers;
   readonly times: Times;
   readonly on?: string;
-  readonly slow?: string;
+  readonly slow?: Slow;
 }
 
 /** How often the question is asked again once it has been asked. */
@@ -67,6 +67,11 @@ export async function measure(
     ...(prepared.on === undefined ? {} : { on: prepared.on }),
     ...(prepared.slow === undefined ? {} : { slow: prepared.slow }),
   };
+}
+
+/** One way's answers, without looking at the clock. */
+export async function answersOf(way: Way, flights: Flights): Promise<Answers> {
+  return (await ask(await way.prepare(flights))).answers;
 }
 
 async function ask(prepared: Prepared): Promise<{ answers: Answers; milliseconds: Record<Part, number> }> {

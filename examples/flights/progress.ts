@@ -36,7 +36,8 @@ function bar(terminal: Terminal, now: () => number): Progress {
   let title = "";
   let began = 0;
   let drawn = -Infinity;
-  const draw = (text: string) => terminal.write(`\r${text.slice(0, (terminal.columns ?? 80) - 1)}\u001b[K`);
+  // Some terminals don't know their width and say 0.
+  const draw = (text: string) => terminal.write(`\r${text.slice(0, (terminal.columns || 80) - 1)}\u001b[K`);
   return {
     begin(text) {
       title = text;

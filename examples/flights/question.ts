@@ -16,6 +16,17 @@ export interface Flights {
   readonly to: string;
 }
 
+/** The first so many flights; all of them if there are no more. */
+export function firstFlights(flights: Flights, rows: number): Flights {
+  const { delay, distance, hour } = flights;
+  return {
+    ...flights,
+    delay: delay.subarray(0, rows),
+    distance: distance.subarray(0, rows),
+    hour: hour.subarray(0, rows),
+  };
+}
+
 /** A flight counts as late from 15 minutes on, as the Bureau of Transportation Statistics reckons. */
 export const LATE_AFTER = 15;
 

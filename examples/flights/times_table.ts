@@ -22,12 +22,14 @@ export function timesTable(outcomes: readonly Outcome[]): string[] {
   ];
   const rows = outcomes.map((outcome) => {
     if ("notHere" in outcome) return [outcome.way.title, ...header.slice(1).map(() => "–")];
-    const { prepare, cold, parts, warm } = outcome.measured.times;
+    const { slow, times: taken } = outcome.measured;
+    const { prepare, cold, parts, warm } = taken;
     const times = [prepare, cold, parts.statistics, parts.byDistance, parts.byHour, parts.line, warm];
     return [
       `${outcome.way.title}, ${outcome.way.dtype}`,
       ...times.map(milliseconds),
-      `${(base / warm).toFixed(1)}×`,
+      // Times over fewer flights compare with nothing.
+      slow ? "–" : `${(base / warm).toFixed(1)}×`,
       outcome.way.tolerance === 0 ? "reference" : outcome.difference.size.toExponential(1),
     ];
   });
@@ -44,8 +46,11 @@ function footnotes(outcome: Outcome): string[] {
   if ("notHere" in outcome) return [`${title}: ${outcome.notHere}`];
   const { on, slow, times } = outcome.measured;
   const agreement = tolerance === 0 ? [] : [`same answers within ${tolerance}`];
-  const runs = `asked ${times.runs + 1} times${slow ? `, because ${slow}` : ""}`;
-  return [`${title}: ${[...(on ? [on] : []), ...agreement, runs].join("; ")}.`];
+  const runs = `asked ${times.runs + 1} times`;
+  const cut = slow
+    ? [`over the first ${slow.rows.toLocaleString("en-US")} flights alone, because ${slow.why}`]
+    : [];
+  return [`${title}: ${[...(on ? [on] : []), ...agreement, runs, ...cut].join("; ")}.`];
 }
 
 function milliseconds(value: number): string {

@@ -22,8 +22,14 @@ export interface Way {
 export interface Prepared extends Ask {
   /** What computes, as far as it is known: a BLAS, a GPU. */
   readonly on?: string;
-  /** Why this way is asked fewer times than the others, if it is. */
-  readonly slow?: string;
+  /** What makes this way so slow here that it is asked twice only, and over fewer flights. */
+  readonly slow?: Slow;
+}
+
+export interface Slow {
+  readonly why: string;
+  /** It computes over the first so many flights, and is compared with the reference over the same ones. */
+  readonly rows: number;
 }
 
 type Ask = { readonly [P in Part]: () => Answers[P] | Promise<Answers[P]> };

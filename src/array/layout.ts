@@ -76,7 +76,7 @@ export function isContiguous(shape: Shape, strides: Strides, itemsize: number): 
   for (let k = shape.length - 1; k >= 0; k--) {
     if (shape[k] === 0) return true;
     if (shape[k] !== 1) {
-      if (strides[k] !== step) return false;
+      if (strides[k] !== step) return shape.includes(0);
       step *= shape[k];
     }
   }

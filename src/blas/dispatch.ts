@@ -53,6 +53,17 @@ export class Dispatch<P> implements Routines<P> {
       gemmLoop(transA, transB, m, n, k, alpha, va, ia, lda, vb, ib, ldb, beta, vc, ic, ldc);
       return;
     }
+    // A product with one row or column is one of a matrix and a vector, which needs no packing.
+    if (n === 1) {
+      const [rows, columns] = transA ? [k, m] : [m, k];
+      this.gemv(transA, rows, columns, alpha, a, lda, b, transB ? 1 : ldb, beta, c, ldc);
+      return;
+    }
+    if (m === 1) {
+      const [rows, columns] = transB ? [n, k] : [k, n];
+      this.gemv(!transB, rows, columns, alpha, b, ldb, a, transA ? lda : 1, beta, c, 1);
+      return;
+    }
     const from = start();
     this.#routines().gemm(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
     if (from > 0) this.#tell("gemm", m, n, k, from);

@@ -2,8 +2,8 @@
  * The operations for rooms whose arrays live in the heap (numpy): operands are addresses, nothing is copied. Arguments are
  * those of `Routines` and are checked only so far that nothing outside of the heap can be touched.
  *
- * The caller keeps the Blocks of its operands reachable until the call returns: the embedded BLAS allocates, and an
- * allocation may collect garbage.
+ * An address keeps nothing alive, and the embedded gemm and gemv allocate, which may collect garbage: pass them what holds
+ * the operands' Blocks as `owners`, or be sure that something reachable does until the call returns.
  */
 import { ValueError } from "../errors.js";
 import { heap } from "../memory/index.js";
@@ -11,7 +11,12 @@ import { currentProvider } from "./choice.js";
 import { Dispatch, type Seen } from "./dispatch.js";
 import { type FloatArray, ITEM, type Precision } from "./precision.js";
 
-let views: { readonly float32: Float32Array; readonly float64: Float64Array; readonly bytes: number } | undefined;
+/** What holds the Blocks of the running call. Nothing reads it: being reachable is its purpose. */
+const running: { owners: unknown } = { owners: undefined };
+
+let views:
+  | { readonly float32: Float32Array; readonly float64: Float64Array; readonly bytes: number }
+  | undefined;
 
 /** This thread's heap, looked up once: its memory never grows, so views of it never go stale. */
 function heapViews(): NonNullable<typeof views> {
@@ -46,7 +51,8 @@ function checkInside(precision: Precision, address: number, rows: number, column
 
 /**
  * `C = alpha·op(A)·op(B) + beta·C`, row-major; op(A) is m × k, op(B) k × n. Sizes may be 0. `c` overlaps neither operand.
- * Products of up to `GEMM_BLAS_CUTOFF` multiply–adds are computed in place by a loop, others by the provider.
+ * Products of up to `GEMM_BLAS_CUTOFF` multiply–adds are computed in place by a loop, those of one row or column by gemv,
+ * others by the provider's gemm.
  */
 function gemm(
   precision: Precision,
@@ -63,11 +69,17 @@ function gemm(
   beta: number,
   c: number,
   ldc: number,
+  owners?: unknown,
 ): void {
   checkInside(precision, a, transA ? k : m, transA ? m : k, lda);
   checkInside(precision, b, transB ? n : k, transB ? k : n, ldb);
   checkInside(precision, c, m, n, ldc);
-  dispatchers[precision].gemm(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+  running.owners = owners;
+  try {
+    dispatchers[precision].gemm(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+  } finally {
+    running.owners = undefined;
+  }
 }
 
 /** `y = alpha·op(A)·x + beta·y`; A is m × n as stored. With m or n 0, y is left alone whatever beta is. */
@@ -84,11 +96,17 @@ function gemv(
   beta: number,
   y: number,
   incy: number,
+  owners?: unknown,
 ): void {
   checkInside(precision, a, m, n, lda);
   checkInside(precision, x, trans ? m : n, 1, Math.abs(incx));
   checkInside(precision, y, trans ? n : m, 1, Math.abs(incy));
-  dispatchers[precision].gemv(trans, m, n, alpha, a, lda, x, incx, beta, y, incy);
+  running.owners = owners;
+  try {
+    dispatchers[precision].gemv(trans, m, n, alpha, a, lda, x, incx, beta, y, incy);
+  } finally {
+    running.owners = undefined;
+  }
 }
 
 /** Σ xᵢ·yᵢ. An address is the lowest of the vector's, also with a negative increment. */

@@ -70,7 +70,7 @@ function fromHost(x: ArraySource, asked: DType | undefined, strict: boolean): ND
  * @throws DTypeError for 64-bit data with `{strict: true}`; NotSupportedError for a dtype that the device hasn't
  */
 export function asarray<X extends ArraySource, D extends DTypeName = DTypeOf<X>>(x: X, options?: AsArrayOptions<D>): NDArray<D> {
-  const asked = options?.dtype === undefined ? undefined : (asDeviceDType(options.dtype) as DType);
+  const asked = options?.dtype === undefined ? undefined : (asDeviceDType(options.dtype as DTypeName) as DType);
   if (x instanceof NDArray) return (asked === undefined || asked === x.dtype ? x : x.astype(asked as DType<DTypeName>)) as NDArray as NDArray<D>;
   return fromHost(x, asked, options?.strict === true) as NDArray as NDArray<D>;
 }

@@ -38,7 +38,7 @@ export interface Device {
  * An n-dimensional array of one dtype on the GPU, dense in C order. Operations are recorded; `await x.get()` and the like
  * compute them, fused. https://docs.cupy.dev/en/stable/reference/ndarray.html
  */
-export class NDArray<out D extends DTypeName = DTypeName> extends NDArrayMethods<D> {
+export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> {
   /** @internal The value, pending or computed. In-place operations put another in its place. */
   node: Node;
 
@@ -146,15 +146,15 @@ export class NDArray<out D extends DTypeName = DTypeName> extends NDArrayMethods
   }
 
   /**
-   * The array on the host, as an array of `manycore/numpy`. https://docs.cupy.dev/en/stable/reference/generated/cupy.ndarray.html#cupy.ndarray.get
+   * The array on the host (E is always D: a parameter of its own keeps the compiler from comparing two kinds of arrays), as an array of `manycore/numpy`. https://docs.cupy.dev/en/stable/reference/generated/cupy.ndarray.html#cupy.ndarray.get
    * @throws DeviceError without a GPU; MemoryError when the device's or the host's memory is used up
    */
-  async get(): Promise<HostNDArray<D>> {
+  async get<E extends DTypeName = D>(): Promise<HostNDArray<E>> {
     const { shape, dtype } = this.node;
     // On first use: who stays on the device loads no CPU kernels.
     const [np, data] = await Promise.all([import("../numpy/index.js"), this.read()]);
     const flat = np.asarray(data, { dtype });
-    return flat.reshape(shape) as HostNDArray as HostNDArray<D>;
+    return flat.reshape(shape) as HostNDArray as HostNDArray<E>;
   }
 
   /**

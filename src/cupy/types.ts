@@ -1,6 +1,6 @@
 /** Types that functions and methods share. */
 import type { AnyTypedArray, DType, DTypeLike, DTypeName, TypedArrayOf } from "../array/index.js";
-import type { BinaryResult, OpName, UnaryResult } from "../kernel/index.js";
+import type { OperandType, OpName, BinaryResult as NumpyBinary, UnaryResult as NumpyUnary } from "../kernel/index.js";
 import type { OnDevice } from "./dtypes.js";
 import type { NDArray } from "./ndarray.js";
 
@@ -60,11 +60,23 @@ export type DTypeOf<X> = X extends NDArray<infer D>
 /** What X is to promotion: bare scalars adapt to the other operand. */
 export type OperandOf<X> = X extends number ? "number" : X extends bigint ? "bigint" : X extends boolean ? "boolean" : DTypeOf<X>;
 
-/** The array that an operation on one operand gives: NumPy's dtype, float32 for float64. */
-export type Unary<N extends OpName, X> = NDArray<OnDevice<UnaryResult<N, OperandOf<X>>>>;
+type UnaryTable<N extends OpName> = { [A in OperandType]: OnDevice<NumpyUnary<N, A>> };
+type BinaryTable<N extends OpName> = { [A in OperandType]: { [B in OperandType]: OnDevice<NumpyBinary<N, A, B>> } };
 
-/** The array that an operation on two operands gives: NumPy's dtype, float32 for float64. */
-export type Binary<N extends OpName, X, Y> = NDArray<OnDevice<BinaryResult<N, OperandOf<X>, OperandOf<Y>>>>;
+/**
+ * The dtype that an operation on one operand gives: NumPy's, float32 for float64. Tables, not conditions: the compiler
+ * sees through them that an array of a narrower dtype is one of a wider.
+ */
+export type UnaryResult<N extends OpName, A extends OperandType> = UnaryTable<N>[A];
+
+/** The dtype that an operation on two operands gives: NumPy's, float32 for float64. */
+export type BinaryResult<N extends OpName, A extends OperandType, B extends OperandType> = BinaryTable<N>[A][B];
+
+/** The array that an operation on one operand gives. */
+export type Unary<N extends OpName, X> = NDArray<UnaryResult<N, OperandOf<X>>>;
+
+/** The array that an operation on two operands gives. */
+export type Binary<N extends OpName, X, Y> = NDArray<BinaryResult<N, OperandOf<X>, OperandOf<Y>>>;
 
 /** Options of elementwise functions. */
 export interface ElementwiseOptions {

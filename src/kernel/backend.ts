@@ -13,7 +13,7 @@ export interface Target {
   readonly size: number;
 }
 
-/** One evaluation. `leaves` and `scalars` are only valid during the call. */
+/** One evaluation. */
 export interface Job {
   readonly interned: Interned;
   readonly leaves: readonly Node[];

@@ -9,7 +9,6 @@ import {
   CONTROL,
   HEADER,
   HEADER_BYTES,
-  LARGE_CLASS,
   PAGE_BYTES,
   RUN,
   RUN_HEADER_BYTES,
@@ -241,10 +240,4 @@ export function countArenas(i32: Int32Array): { used: number; owned: number } {
     if (Atomics.load(i32, record + ARENA.state) === ARENA_OWNED) owned++;
   }
   return { used, owned };
-}
-
-/** The parts of a block's tag word. */
-export function readTag(word: number): { live: boolean; sizeClass: number; arena: number; large: boolean } {
-  const c = (word >>> 16) & 0xff;
-  return { live: word >>> 24 === TAG_LIVE, sizeClass: c, arena: word & 0xffff, large: c === LARGE_CLASS };
 }

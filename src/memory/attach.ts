@@ -1,7 +1,8 @@
 import { MemoryError, ValueError } from "../errors.js";
 import { defaultBudget } from "./budget.js";
-import { formatMemory, type Heap, SharedHeap } from "./heap.js";
+import type { Heap } from "./heap.js";
 import { HEAP_BASE, LAYOUT_VERSION, MAX_WASM_PAGES, WASM_PAGE_BYTES } from "./layout.js";
+import { formatMemory, SharedHeap } from "./shared-heap.js";
 
 const KEY = Symbol.for("manycore.heap");
 /** The name under which a thread's children find the heap (worker_threads' environment data). */

@@ -83,12 +83,6 @@ export class PageTable {
     return word >>> KIND_SHIFT === PAGE_KIND.rest ? page - (word & LENGTH_MASK) : page;
   }
 
-  /** The arena that owns `page`, or -1 when it is free. */
-  owner(page: number): number {
-    const word = Atomics.load(this.#words, TABLE + page);
-    return word === 0 ? -1 : (word >>> OWNER_SHIFT) & 0xff;
-  }
-
   #claimRecent(length: number, arena: number, kind: number): number {
     const recent = this.#recent.get(length);
     if (recent === undefined) return 0;

@@ -8,12 +8,17 @@ import { isScalar, toArray } from "./operands.js";
 import type { ArrayLike, Scalar } from "./types.js";
 import { canCastSameKind, writeNode } from "./write.js";
 
+/** Truth as Python and NumPy see it: NaN is true, unlike in JavaScript. */
+export function isTrue(value: Scalar): boolean {
+  return Boolean(value) || Number.isNaN(value);
+}
+
 /**
  * A scalar as an element of `dtype`.
  * @throws DTypeError for a fraction into integers, OverflowError for what the dtype can't hold
  */
 export function scalarInto(value: Scalar, dtype: DType): Node {
-  if (dtype.kind === "bool") return scalar(Boolean(value), DTYPES.bool);
+  if (dtype.kind === "bool") return scalar(isTrue(value), DTYPES.bool);
   if (typeof value === "boolean") return scalar(Number(value), dtype);
   if (dtype.kind === "float") return scalar(value, dtype);
   if (typeof value === "number" && !Number.isInteger(value))

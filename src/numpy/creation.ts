@@ -19,7 +19,7 @@ import {
 import { DTypeError, OverflowError, ValueError } from "../errors.js";
 import { leaf } from "../kernel/index.js";
 import { type Block, heap, newBlock } from "../memory/index.js";
-import { scalarInto } from "./assign.js";
+import { isTrue, scalarInto } from "./assign.js";
 import { NDArray } from "./ndarray.js";
 import { dtypeOfScalar, isScalar, toArray } from "./operands.js";
 import type { ArrayLike, DTypeOf, NestedList, Scalar } from "./types.js";
@@ -106,7 +106,7 @@ export function arrayFromList(list: Scalar | NestedList, dtype: DType | undefine
   const at = blockOf(out).address / to.itemsize;
   if (to.itemsize === 8 && to.kind !== "float")
     for (let k = 0; k < values.length; k++) view[at + k] = BigInt(values[k]);
-  else if (to.kind === "bool") for (let k = 0; k < values.length; k++) view[at + k] = values[k] ? 1 : 0;
+  else if (to.kind === "bool") for (let k = 0; k < values.length; k++) view[at + k] = isTrue(values[k]) ? 1 : 0;
   else for (let k = 0; k < values.length; k++) view[at + k] = Number(values[k]);
   return out;
 }
@@ -317,7 +317,11 @@ export function arange<D extends DTypeName = "float64">(
     checkFits(start, dtype.kind === "bool" ? DTYPES.uint8 : dtype);
     checkFits(start + (count - 1) * step, dtype.kind === "bool" ? DTYPES.uint8 : dtype);
   }
-  return fromPositions(count, dtype, (k) => start + k * step) as NDArray<D>;
+  // As NumPy fills: the second value is rounded to the dtype, and its distance to the first is the step from then on.
+  const round = dtype === DTYPES.float32 ? Math.fround : (x: number): number => x;
+  const origin = round(start);
+  const delta = round(round(start + step) - origin);
+  return fromPositions(count, dtype, (k) => (k < 2 ? start + k * step : origin + round(k * delta))) as NDArray<D>;
 }
 
 /**

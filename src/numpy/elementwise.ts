@@ -15,6 +15,7 @@ import {
   SCALAR,
   scalar,
 } from "../kernel/index.js";
+import { comparesMixedSigns, compareMixedSigns } from "./mixed_signs.js";
 import { NDArray } from "./ndarray.js";
 import { adaptScalar, dtypeOfScalar, isScalar, toArray } from "./operands.js";
 import type { ArrayLike, ElementwiseOptions, Scalar } from "./types.js";
@@ -105,7 +106,10 @@ export function binary(name: OpName, x: ArrayLike, y: ArrayLike, options?: Eleme
       ? a.shape
       : broadcastShapes(a.shape, b.shape);
   const size = shape === a.shape ? a.size : shape === b.shape ? b.size : sizeOf(shape);
-  return finish(name, operation(resolved, shape, size, a, b, null), options);
+  const node = comparesMixedSigns(resolved, a.dtype, b.dtype)
+    ? compareMixedSigns(name, shape, size, a, b)
+    : operation(resolved, shape, size, a, b, null);
+  return finish(name, node, options);
 }
 
 /** `where`: a condition and two values. */

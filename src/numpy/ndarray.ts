@@ -284,7 +284,7 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
         rest = Math.floor(rest / node.shape[d]);
       }
     }
-    return toScalar(heapView(node.dtype)[at / node.dtype.itemsize], node.dtype, bigint);
+    return toScalar(heapView(node.dtype)[at >>> node.dtype.shift], node.dtype, bigint);
   }
 
   /**

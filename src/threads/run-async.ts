@@ -64,19 +64,25 @@ async function lead(crew: Team, work: Work, job: number): Promise<void> {
   // Atomics.waitAsync doesn't keep the event loop alive; a timer does.
   const beat = setInterval(() => undefined, LOOK_MILLISECONDS);
   let trap: { readonly error: unknown } | undefined;
+  /** Nobody is there to claim what is left: no helper is up, or those that are have not joined, as without memory to. */
+  let deserted = roster.ready() === 0;
   try {
     for (;;) {
       const seen = Atomics.load(control.i32, FINISHED);
       if (unfinished(control, job) === 0) break;
-      if (openJob(control) === job && roster.ready() === 0) {
+      if (deserted && openJob(control) === job) {
         trap ??= runBatch(crew, work, job);
         await crew.host.turn();
-        continue;
+      } else {
+        await changed(control.i32, FINISHED, seen, LOOK_MILLISECONDS);
       }
-      await changed(control.i32, FINISHED, seen, LOOK_MILLISECONDS);
-      // Slices that nobody claimed are not lost, only left to this thread.
-      if (openJob(control) !== job) watch.check();
-      else roster.attendance(job);
+      if (openJob(control) === job) {
+        // Slices that nobody has claimed are not lost, only left to this thread.
+        const { alive, unknown } = roster.attendance(job);
+        deserted = alive + unknown.length === 0;
+      } else {
+        watch.check();
+      }
     }
     // Only now: until here the helpers were still writing.
     if (trap !== undefined) throw trap.error;

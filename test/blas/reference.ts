@@ -12,14 +12,14 @@ const UNREAD = Number.NaN;
 /** What fills the gaps of what is written: it must still be there afterwards. */
 export const UNTOUCHED = 777;
 
-/** An array of `length` elements, in the heap or outside of it. */
+/** An array of `length` zeros, in the heap or outside of it. */
 export function real(precision: Precision, place: Place, length: number): Real {
   const [type, item] = precision === "float32" ? [Float32Array, 4] : [Float64Array, 8];
   if (place === "own") return new type(length);
   const block = newBlock(length * item);
   const view = new type(heap().memory.buffer, block.address, length);
   keepAlive(view, block);
-  return view;
+  return view.fill(0);
 }
 
 /** Fills the elements of a row-major matrix with numbers between -1 and 1, and all else with `gap`. */

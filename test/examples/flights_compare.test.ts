@@ -5,7 +5,7 @@ import { median } from "../../examples/flights/measure.js";
 import { solveNormalEquations } from "../../examples/flights/normal_equations.js";
 import { plainArray } from "../../examples/flights/plain_array.js";
 import { silence } from "../../examples/flights/progress.js";
-import { type Answers, BANDS, type Flights, HOURS } from "../../examples/flights/question.js";
+import { type Answers, BANDS, type Flights, firstFlights, HOURS } from "../../examples/flights/question.js";
 import { typedLoop } from "../../examples/flights/typed_loop.js";
 import { type Way, WayNotHere } from "../../examples/flights/way.js";
 import { seededFlights } from "./seeded_flights.js";
@@ -153,6 +153,29 @@ describe("the stage of the four kinds of arrays", () => {
         { name: "other", ran: false, reason: "no GPU adapter: install a driver" },
       ],
     });
+  });
+
+  it("compares a way that computes over fewer flights with the reference over the same ones", async () => {
+    const short: Way = {
+      ...loopBut({}),
+      prepare: async (flights) => ({
+        ...(await typedLoop.prepare(firstFlights(flights, 100))),
+        slow: { rows: 100, why: "it is a test" },
+      }),
+    };
+    const report = await arrayStage([typedLoop, short]).run(seededFlights(1000), {
+      progress: silence,
+      patience,
+    });
+    expect(report.text.at(-1)).toContain("over the first 100 flights alone, because it is a test");
+    const wrong: Way = {
+      ...short,
+      prepare: async (flights) => typedLoop.prepare(firstFlights(flights, 100)),
+    };
+    const stage = arrayStage([typedLoop, wrong]);
+    await expect(stage.run(seededFlights(1000), { progress: silence, patience })).rejects.toThrow(
+      AnswersDiffer,
+    );
   });
 
   it("lets other failures through", async () => {

@@ -167,7 +167,7 @@ const BAD: Readonly<Record<string, Bad>> = {
   "an item of many": {
     python: "np.zeros(3).item()",
     run: () => zeros(3).item(),
-    words: "can only convert an array of size 1 to a Python scalar",
+    words: "can only convert an array of size 1 to a",
   },
   "a dtype that is none": {
     python: "np.zeros(3, dtype='float33')",

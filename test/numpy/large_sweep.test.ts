@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { AnyTypedArray, DTypeName } from "../../dist/array/index.js";
 import { OP_NAMES, OPS } from "../../dist/kernel/ops/table.js";
-import { DTYPE_NAMES, randomElement, typed } from "../support/array_values.js";
+import { cycle, DTYPE_NAMES, PERIOD, randomElement, typed } from "../support/array_values.js";
 import { compare, Problems } from "../support/compare.js";
 import { liveNumpy, type OracleArray } from "../support/numpy_oracle.js";
 import { Seeded } from "../support/seeded.js";
@@ -12,21 +12,15 @@ import { pythonCall, resultType, toleranceOf, withoutNegativeExponents } from ".
 /** A slice is 65,536 elements; 3 more leave a tail that is no whole vector in any dtype. */
 const LENGTH = 4 * 65_536 + 3;
 const SHORT_LENGTH = 65_536 + 3;
-const PERIOD = 9_973;
 const ARGUMENT_NAMES = ["a", "b", "c"];
 
-/** Random elements repeated with a prime period: different in every lane and slice, and quick to make. */
 function operand(dtype: DTypeName, seed: number, length: number): AnyTypedArray {
   const random = new Seeded(seed);
-  const period = typed(
+  const elements = typed(
     dtype,
     Array.from({ length: PERIOD }, () => randomElement(random, dtype)),
   );
-  const data = typed(dtype, []);
-  const all = new (data.constructor as new (n: number) => AnyTypedArray)(length);
-  for (let start = 0; start < length; start += PERIOD)
-    all.set(period.subarray(0, Math.min(PERIOD, length - start)) as never, start);
-  return all;
+  return cycle(elements, length);
 }
 
 describe("large sweep beside NumPy", () => {

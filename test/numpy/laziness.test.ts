@@ -2,8 +2,9 @@
  * Laziness is invisible: random programs of operations, views, writes and hand-outs of `.data` give what an eager model of
  * plain numbers gives, whenever the results are read.
  */
-import { describe, expect, test } from "vitest";
+
 import * as np from "manycore/numpy";
+import { describe, expect, test } from "vitest";
 import { Seeded } from "../support/seeded.js";
 
 /** The eager model: elements at places of one buffer, shared by views. */
@@ -59,13 +60,19 @@ function run(seed: number, steps: number): void {
     () => {
       const a = pick();
       log.push(`min(#${pool.indexOf(a)} * -1, 50)`);
-      pool.push({ lazy: a.lazy.mul(-1).minimum(50), model: fresh(valuesOf(a.model).map((v) => Math.min(v * -1, 50))) });
+      pool.push({
+        lazy: a.lazy.mul(-1).minimum(50),
+        model: fresh(valuesOf(a.model).map((v) => Math.min(v * -1, 50))),
+      });
     },
     () => {
       const a = pick();
       const n = a.model.places.length;
       if (n < 2) return;
-      const [slice, places] = random.integer(0, 1) === 0 ? ["::-1", [...a.model.places].reverse()] : ["1:", a.model.places.slice(1)];
+      const [slice, places] =
+        random.integer(0, 1) === 0
+          ? ["::-1", [...a.model.places].reverse()]
+          : ["1:", a.model.places.slice(1)];
       log.push(`#${pool.indexOf(a)}[${slice}]`);
       pool.push({ lazy: a.lazy.slice(slice), model: { buffer: a.model.buffer, places } });
     },

@@ -31,8 +31,11 @@ function selectors(random: Seeded, shape: readonly number[]): Selector[] {
   return chosen;
 }
 
-const pythonIndex = (index: readonly Selector[]): string =>
-  index.length === 0 ? "[...]" : `[${index.map((each) => (each === null ? "None" : each)).join(", ")},]`;
+/** With `...`, or NumPy would give a scalar instead of a 0-d view where all indices are whole numbers. */
+const pythonIndex = (index: readonly Selector[]): string => {
+  const parts = index.map((each) => (each === null ? "None" : String(each)));
+  return `[${(parts.includes("...") ? parts : [...parts, "..."]).join(", ")}]`;
+};
 
 interface Step {
   readonly python: string;
@@ -87,7 +90,7 @@ describe("views beside NumPy", () => {
         return [
           { expression: python, arrays },
           { expression: `(np.add(${python}, ${python}, out=${python}), a)[1]`, arrays },
-          { expression: `(a.fill(0), np.copyto(${python}, 1), a)[2]`, arrays },
+          { expression: `(a.fill(0), np.copyto(${python}, np.ones((), a.dtype)), a)[2]`, arrays },
           { expression: `${python}.reshape(-1)`, arrays },
         ];
       }),

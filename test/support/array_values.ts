@@ -123,3 +123,14 @@ export function specialPairs(a: DTypeName, b: DTypeName): [AnyTypedArray, AnyTyp
     }
   return [typed(a, left), typed(b, right)];
 }
+
+/** How many different elements a large array has: a prime, so that every lane and slice gets others. */
+export const PERIOD = 9_973;
+
+/** A large array that repeats a few elements: quick to make. */
+export function cycle(elements: AnyTypedArray, length: number): AnyTypedArray {
+  const all = new (elements.constructor as new (n: number) => AnyTypedArray)(length);
+  for (let start = 0; start < length; start += elements.length)
+    all.set(elements.subarray(0, Math.min(elements.length, length - start)) as never, start);
+  return all;
+}

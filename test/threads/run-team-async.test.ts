@@ -1,6 +1,8 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { ValueError } from "../../dist/errors.js";
+import { heap } from "../../dist/memory/index.js";
 import { runTeam, runTeamAsync, shutdownTeam } from "../../dist/threads/index.js";
+import type { CompiledKernel } from "../../dist/threads/kernel-code.js";
 import { team } from "../../dist/threads/team.js";
 import { Seeded } from "../support/seeded.js";
 import { Probe, TRAP, until, WAIT, warm } from "./probe.js";
@@ -52,6 +54,19 @@ describe("runTeamAsync", () => {
     expect(order).toEqual(["first", "second"]);
     expect(probe.firstMistake(ITEMS, 10)).toBe("");
     expect(other.firstMistake(ITEMS, 10)).toBe("");
+  });
+
+  test("helpers that can't compile the kernel leave it to the caller, blocked or not", async () => {
+    await warm(probe);
+    const broken = await Probe.make(ITEMS, "broken");
+    const kernel = broken.kernel as CompiledKernel;
+    heap().u8.fill(0, kernel.codeAddress(), kernel.codeAddress() + kernel.codeBytes);
+    runTeam(broken.kernel, broken.params, ITEMS, 10);
+    expect(broken.firstMistake(ITEMS, 10)).toBe("");
+    broken.reset();
+    await runTeamAsync(broken.kernel, broken.params, ITEMS, 10);
+    expect(broken.firstMistake(ITEMS, 10)).toBe("");
+    expect(broken.helpersSlices).toBe(0);
   });
 
   test("a trap rejects, and the next job is right", async () => {

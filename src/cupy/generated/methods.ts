@@ -1,9 +1,9 @@
 // Generated from src/kernel/ops/table.ts by `npm run generate`: change the table, not this file.
 
 import type { DTypeName } from "../../array/index.js";
-import type { BinaryResult, OpName, UnaryResult } from "../../kernel/index.js";
+import type { OpName } from "../../kernel/index.js";
 import type { NDArray } from "../ndarray.js";
-import type { ArrayLike, OperandOf } from "../types.js";
+import type { ArrayLike, BinaryResult, OperandOf, UnaryResult } from "../types.js";
 
 /** The methods of an array that the op table names. */
 export abstract class NDArrayMethods<D extends DTypeName> {

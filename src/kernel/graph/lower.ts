@@ -16,7 +16,7 @@ export interface Interned {
   readonly number: number;
 }
 
-/** What a pending node becomes: a program and what it is run on. The arrays are reused by the next call. */
+/** What a pending node becomes: a program and what it is run on. */
 export interface Lowered {
   readonly interned: Interned;
   readonly leaves: readonly Node[];
@@ -40,8 +40,8 @@ const TOKEN_VALUE_AGAIN = 4096;
 const TOKEN_REDUCTION = 8192;
 const TOKEN_OP = 16384;
 
-const leaves: Node[] = [];
-const scalars: Node[] = [];
+let leaves: Node[] = [];
+let scalars: Node[] = [];
 /** Pending nodes met so far in this walk. */
 let values = 0;
 let cursor: Trie = root;
@@ -138,8 +138,8 @@ function build(node: Node, reduction: ReductionName | null, accumulator: DType |
  */
 export function lower(node: Node, reduction: ReductionName | null, accumulator: DType | null): Lowered {
   walk++;
-  leaves.length = 0;
-  scalars.length = 0;
+  leaves = [];
+  scalars = [];
   values = 0;
   cursor = root;
   visit(node);

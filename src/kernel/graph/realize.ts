@@ -6,8 +6,9 @@ import {
   reducedShape,
   type Strides,
 } from "../../array/index.js";
-import { ManycoreError, ValueError } from "../../errors.js";
+import { ManycoreError, ValueError, WorkerDiedError } from "../../errors.js";
 import { type Block, heap, newBlock } from "../../memory/index.js";
+import type { Loss } from "../../threads/index.js";
 import type { Backend, Target } from "../backend.js";
 import { reductionDType } from "../ops/rules.js";
 import { REDUCTIONS, type ReductionName } from "../ops/table.js";
@@ -103,11 +104,20 @@ function resultStrides(node: Node, leaves: readonly Node[]): Strides | null {
   return null;
 }
 
+/** Blocks that a helper may still be writing although it was given up: never used again. */
+const abandoned: Block[] = [];
+
+/** Marks the output of a run that failed half way; the error goes on. */
+function poison(block: Block, error: unknown): void {
+  block.poisoned = true;
+  if (error instanceof WorkerDiedError && (error.cause as Partial<Loss> | undefined)?.confirmed === false) abandoned.push(block);
+}
+
 function poisonOnFailure(block: Block, run: () => void): void {
   try {
     run();
   } catch (error) {
-    block.poisoned = true;
+    poison(block, error);
     throw error;
   }
 }
@@ -127,7 +137,12 @@ export function realize(node: Node): void {
     shape: node.shape,
     size: node.size,
   };
-  poisonOnFailure(block, () => backend.map({ interned, leaves, scalars, target }));
+  try {
+    backend.map({ interned, leaves, scalars, target });
+  } catch (error) {
+    poison(block, error);
+    throw error;
+  }
   settleNode(node, block, strides);
 }
 
@@ -146,12 +161,11 @@ export async function realizeAsync(node: Node): Promise<void> {
     shape: node.shape,
     size: node.size,
   };
-  // The lowered lists are reused by the next walk, which may come before this one ends.
-  const job = { interned, leaves: [...leaves], scalars: [...scalars], target };
+  const job = { interned, leaves, scalars, target };
   try {
     await backend.mapAsync(job);
   } catch (error) {
-    block.poisoned = true;
+    poison(block, error);
     throw error;
   }
   // A blocking read may have computed it meanwhile.

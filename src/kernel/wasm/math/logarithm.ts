@@ -71,12 +71,12 @@ export function decompose(v: VectorCode, x: Value): { k: Value; fraction: Value 
   const format = FORMATS[v.shape];
   const { f } = v.m;
   const argument = v.scratch();
-  const zero = v.scratch();
+  const origin = v.scratch();
   x();
   f.set(argument);
   // What is taken off the exponent. Lanes whose result is not finite get it from here: infinite, or NaN, it stays so.
   v.number(format.integer + format.lift)();
-  f.set(zero);
+  f.set(origin);
   const usual = v.and(
     v.compare("ge", x, v.number(format.smallestNormal)),
     v.compare("lt", x, v.number(Infinity)),
@@ -86,19 +86,19 @@ export function decompose(v: VectorCode, x: Value): { k: Value; fraction: Value 
     const infinity = v.number(Infinity);
     v.select(small, v.mul(x, v.number(2 ** format.rescue)), x)();
     f.set(argument);
-    v.add(v.of(zero), v.and(small, v.number(format.rescue)))();
-    f.set(zero);
-    v.add(v.of(zero), v.and(v.compare("eq", x, v.number(0)), infinity))();
-    f.set(zero);
-    v.sub(v.of(zero), v.and(v.compare("eq", x, infinity), infinity))();
-    f.set(zero);
+    v.add(v.of(origin), v.and(small, v.number(format.rescue)))();
+    f.set(origin);
+    v.add(v.of(origin), v.and(v.compare("eq", x, v.number(0)), infinity))();
+    f.set(origin);
+    v.sub(v.of(origin), v.and(v.compare("eq", x, infinity), infinity))();
+    f.set(origin);
     // All ones is a NaN.
-    v.or(v.of(zero), v.not(v.compare("ge", x, v.number(0))))();
-    f.set(zero);
+    v.or(v.of(origin), v.not(v.compare("ge", x, v.number(0))))();
+    f.set(origin);
   });
   const bits = v.keep(v.iadd(v.of(argument), v.pattern(format.offset)));
   const k = v.keep(
-    v.sub(v.or(v.shiftRight(bits, format.fraction), v.pattern(format.integerBits)), v.of(zero)),
+    v.sub(v.or(v.shiftRight(bits, format.fraction), v.pattern(format.integerBits)), v.of(origin)),
   );
   const m = v.iadd(v.and(bits, v.pattern(format.fractionMask)), v.pattern(format.rootHalf));
   return { k, fraction: v.keep(v.sub(m, v.number(1))) };
