@@ -18,7 +18,8 @@ const below = {
   blas: kernel,
   numpy: ["blas", ...kernel],
   simd: kernel,
-  cupy: kernel,
+  // asnumpy gives np arrays: docs/decisions/cupy_imports_numpy.md.
+  cupy: ["numpy", "blas", ...kernel],
   cuda: kernel,
   portable: ["array", ...base],
   multiprocessing: ["portable", ...data],
@@ -36,8 +37,11 @@ const optionalPeers = ["@duckdb/node-api", "koffi", "webgpu"];
 /** `import type` and `typeof import("…")`: nothing of them is left when the program runs. */
 const types = ["type-only", "type-import"];
 
-/** Doors beside index.ts: rooms that write WebAssembly of their own need the assembler without the whole kernel. */
-const sideDoors = ["^src/kernel/wasm/(assembler|features)\\.ts$"];
+/**
+ * Doors beside index.ts: rooms that write WebAssembly of their own need the assembler without the whole kernel, and
+ * kernel/wgsl is only for rooms on the GPU, so that np never ships shaders.
+ */
+const sideDoors = ["^src/kernel/wasm/(assembler|features)\\.ts$", "^src/kernel/wgsl/index\\.ts$"];
 
 const arrows = Object.entries(below).map(([room, rooms]) => ({
   name: `${room}-points-down`,

@@ -2,7 +2,7 @@
 import type { AnyTypedArray, DType, DTypeLike, DTypeName, TypedArrayOf } from "../array/index.js";
 import type { OperandType, OpName, BinaryResult as NumpyBinary, UnaryResult as NumpyUnary } from "../kernel/index.js";
 import type { OnDevice } from "./dtypes.js";
-import type { NDArray } from "./ndarray.js";
+import type { Device, NDArray } from "./ndarray.js";
 
 /** A JavaScript value that counts as one element. */
 export type Scalar = number | bigint | boolean;
@@ -39,11 +39,11 @@ type OfTypedArray<X> = X extends Float64Array | Float32Array
 type OfScalar<X> = X extends number ? "float32" : X extends bigint ? "int32" : X extends boolean ? "bool" : never;
 
 /** The dtype of a device array made of X; lists of mixed scalars are left open. */
-export type DTypeOf<X> = X extends NDArray<infer D>
+export type DTypeOf<X> = X extends { readonly device: Device; readonly dtype: DType<infer D> }
   ? D
   : X extends AnyTypedArray | Uint8ClampedArray
     ? OfTypedArray<X>
-    : X extends HostArray<infer D>
+    : X extends { readonly dtype: DType<infer D> }
       ? Narrowed<D>
       : X extends Scalar
         ? OfScalar<X>

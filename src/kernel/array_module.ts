@@ -1,19 +1,24 @@
 /**
- * What `manycore/numpy` and `manycore/cupy` have in common, as a type: write a function over `xp: ArrayModule` and it runs
- * on the CPU or on the GPU. Values come with `await x.get()`, `await x.item()`, `await x.tolist()` on both.
+ * What `manycore/numpy` and `manycore/cupy` have in common, as a type: write a function over `xp: ArrayModule<A>` and it
+ * runs on the CPU or on the GPU. Values come with `await x.item()`, `await x.tolist()`, `await x.get()` on both.
  *
  * ```ts
- * async function norm(xp: ArrayModule, values: Float32Array): Promise<number> {
- *   const x = xp.asarray(values);
+ * async function norm<A extends ModuleArray<A>>(xp: ArrayModule<A>, values: Float32Array): Promise<number> {
+ *   const x = xp.asarray(values, { dtype: "float32" });
  *   return Number(await xp.sqrt(xp.sum(xp.square(x))).item());
  * }
+ * await norm(np, values);
+ * await norm(cp, values);
  * ```
  */
-import type { DType, DTypeLike, DTypeName, Shape } from "../array/index.js";
+import type { AnyTypedArray, DType, DTypeLike, DTypeName, Shape } from "../array/index.js";
 import type { OPS, OpName, ReductionName } from "./ops/table.js";
 
-/** What operations of both modules take. */
-export type ModuleOperand = ModuleArray | number | bigint | boolean;
+/** What an element is in JavaScript. */
+export type ModuleScalar = number | bigint | boolean;
+
+/** Lists in lists, all of one depth and of matching lengths. */
+export type ModuleList = readonly (ModuleScalar | ModuleList)[];
 
 interface DTypeOption {
   readonly dtype?: DTypeLike<DTypeName>;
@@ -23,29 +28,22 @@ interface DTypeOption {
 type MethodOf<N extends OpName> = (typeof OPS)[N] extends { readonly method: infer M extends string } ? M : never;
 type Methods = { [N in OpName as MethodOf<N>]: (typeof OPS)[N]["arity"] };
 
-// A method's parameters are compared both ways, so that a module may ask for arrays of its own.
-type UnaryMethod = { method(): ModuleArray }["method"];
-type BinaryMethod = { method(other: ModuleOperand): ModuleArray }["method"];
-type UnaryFunction = { method(x: ModuleOperand): ModuleArray }["method"];
-type BinaryFunction = { method(x1: ModuleOperand, x2: ModuleOperand): ModuleArray }["method"];
-type TernaryFunction = { method(condition: ModuleOperand, x: ModuleOperand, y: ModuleOperand): ModuleArray }["method"];
-type ReductionFunction = { method(x: ModuleArray): ModuleArray }["method"];
-type ReductionMethod = { method(): ModuleArray }["method"];
-
 type Statistic = "mean" | "var" | "std";
 
-type ArrayMethods = { [M in keyof Methods]: Methods[M] extends 1 ? UnaryMethod : BinaryMethod } & {
-  [R in ReductionName | Statistic]: ReductionMethod;
+type ArrayMethods<A> = { [M in keyof Methods]: Methods[M] extends 1 ? () => A : (other: A | ModuleScalar) => A } & {
+  [R in ReductionName | Statistic]: () => A;
 };
 
-/** An array of either module. */
-export interface ModuleArray extends ArrayMethods {
+/** An array of a module whose arrays are A. */
+export type ModuleArray<A> = ArrayMethods<A> & {
   readonly shape: Shape;
   readonly ndim: number;
   readonly size: number;
   readonly dtype: DType;
-  astype(dtype: DTypeLike<DTypeName>): ModuleArray;
-  copy(): ModuleArray;
+  astype(dtype: DTypeLike<DTypeName>): A;
+  copy(): A;
+  clip(low: A | ModuleScalar | null, high: A | ModuleScalar | null): A;
+  round(decimals?: number): A;
   /** Computes the array. */
   ready(): Promise<unknown>;
   /** The array on the host, of `manycore/numpy`: await it. */
@@ -54,37 +52,39 @@ export interface ModuleArray extends ArrayMethods {
   item(...index: readonly number[]): ModuleScalar | Promise<ModuleScalar>;
   /** Nested lists: await them. */
   tolist(): unknown;
-}
-
-/** What an element is in JavaScript. */
-export type ModuleScalar = number | bigint | boolean;
-
-type Elementwise = {
-  [N in OpName]: (typeof OPS)[N]["arity"] extends 1 ? UnaryFunction : (typeof OPS)[N]["arity"] extends 2 ? BinaryFunction : TernaryFunction;
 };
 
+type Elementwise<A> = {
+  [N in OpName]: (typeof OPS)[N]["arity"] extends 1
+    ? (x: A | ModuleScalar) => A
+    : (typeof OPS)[N]["arity"] extends 2
+      ? (x1: A | ModuleScalar, x2: A | ModuleScalar) => A
+      : (condition: A | ModuleScalar, x: A | ModuleScalar, y: A | ModuleScalar) => A;
+};
+
+type Reductions<A> = { [R in ReductionName | Statistic]: (x: A) => A };
+
 /** The functions that both modules have: `import * as np` and `import * as cp` are such. */
-export interface ArrayModule extends Elementwise {
-  asarray(x: ArrayBufferView | readonly unknown[] | ModuleOperand, options?: DTypeOption): ModuleArray;
-  array(x: ArrayBufferView | readonly unknown[] | ModuleOperand, options?: DTypeOption): ModuleArray;
-  zeros(shape: number | readonly number[], options?: DTypeOption): ModuleArray;
-  ones(shape: number | readonly number[], options?: DTypeOption): ModuleArray;
-  empty(shape: number | readonly number[], options?: DTypeOption): ModuleArray;
-  full(shape: number | readonly number[], value: number | bigint | boolean, options?: DTypeOption): ModuleArray;
-  zeros_like(x: ModuleArray, options?: DTypeOption): ModuleArray;
-  ones_like(x: ModuleArray, options?: DTypeOption): ModuleArray;
-  arange(start: number, stop: number, step?: number, options?: DTypeOption): ModuleArray;
-  linspace(start: number, stop: number, num?: number, options?: DTypeOption): ModuleArray;
-  eye(n: number, m?: number | null, options?: DTypeOption): ModuleArray;
-  clip(x: ModuleArray, low: ModuleOperand | null, high: ModuleOperand | null): ModuleArray;
-  round(x: ModuleArray, decimals?: number): ModuleArray;
-  sum: ReductionFunction;
-  prod: ReductionFunction;
-  min: ReductionFunction;
-  max: ReductionFunction;
-  any: ReductionFunction;
-  all: ReductionFunction;
-  mean: ReductionFunction;
-  var: ReductionFunction;
-  std: ReductionFunction;
+export type ArrayModule<A extends ModuleArray<A>> = Elementwise<NoInfer<A>> &
+  Reductions<NoInfer<A>> &
+  Creation<NoInfer<A>> & {
+    // The one place from which the compiler infers A.
+    zeros(shape: number | readonly number[], options?: DTypeOption): A;
+  };
+
+interface Creation<A> {
+  asarray(x: A | ModuleScalar | ModuleList | AnyTypedArray, options?: DTypeOption): A;
+  array(x: A | ModuleScalar | ModuleList | AnyTypedArray, options?: DTypeOption): A;
+  ones(shape: number | readonly number[], options?: DTypeOption): A;
+  empty(shape: number | readonly number[], options?: DTypeOption): A;
+  full(shape: number | readonly number[], value: ModuleScalar, options?: DTypeOption): A;
+  zeros_like(x: A, options?: DTypeOption): A;
+  ones_like(x: A, options?: DTypeOption): A;
+  empty_like(x: A, options?: DTypeOption): A;
+  full_like(x: A, value: ModuleScalar, options?: DTypeOption): A;
+  arange(start: number, stop: number, step?: number, options?: DTypeOption): A;
+  linspace(start: number, stop: number, num?: number, options?: DTypeOption): A;
+  eye(n: number, m?: number | null, options?: DTypeOption): A;
+  clip(x: A, low: A | ModuleScalar | null, high: A | ModuleScalar | null): A;
+  round(x: A, decimals?: number): A;
 }

@@ -178,7 +178,7 @@ describe.each(VARIANT_SHAPES)("%s, %s", (shape, variant) => {
       Array.from({ length: count }, () => round(draw()));
     const angles = [
       ...many(150, near),
-      ...many(150, () => between(random, -10, 10)),
+      ...many(1500, () => between(random, -10, 10)),
       ...many(100, () => signed(random) * 2 ** between(random, -60, 19.9)),
       // Hard cases of the reduction: Muller, Elementary Functions, table 11.1, and powers of ten.
       ...[6381956970095103 * 2 ** -33, 1e5, 1e6, 22, 355, 710, 103993, 104348].map(round),

@@ -7,7 +7,7 @@ import { compare, Problems } from "../support/compare.js";
 import { liveNumpy, type OracleArray } from "../support/numpy_oracle.js";
 import { Seeded } from "../support/seeded.js";
 import { MeasuredUlps, ulpBound } from "../support/ulp_bounds.js";
-import { npArray, npFunction, oracleArray, resultOf } from "./np_runner.js";
+import { BACKENDS, npArray, npFunction, onBackend, oracleArray, resultOf } from "./np_runner.js";
 import {
   argumentTypes,
   pythonCall,
@@ -72,14 +72,19 @@ describe("elementwise sweep beside NumPy", () => {
     );
     const problems = new Problems();
     cases.forEach(({ types, data }, i) => {
-      const mine = resultOf(npFunction(op)(...data.map((x, k) => npArray(types[k], [x.length], x))));
-      const { problem, ulp } = compare(mine, wanted[i], toleranceOf(op, types));
-      problems.add(`${op}(${types})`, problem === null ? null : `${problem}${inputsAt(problem, data)}`);
       const result = resultType(op, types) as DTypeName;
-      if (problem === null && ulpBound(op, result)) measured.note(op, result, "numpy", ulp);
+      for (const backend of BACKENDS) {
+        const mine = onBackend(backend, () =>
+          resultOf(npFunction(op)(...data.map((x, k) => npArray(types[k], [x.length], x)))),
+        );
+        const { problem, ulp } = compare(mine, wanted[i], toleranceOf(op, types));
+        const label = `${backend.name} ${op}(${types})`;
+        problems.add(label, problem === null ? null : `${problem}${inputsAt(problem, data)}`);
+        if (problem === null && backend.name === "wasm" && ulpBound(op, result)) measured.note(op, result, "numpy", ulp);
+      }
     });
     expect(problems.text).toBe("");
-    expect(problems.cases).toBe(argumentTypes(op).length);
+    expect(problems.cases).toBe(BACKENDS.length * argumentTypes(op).length);
   });
 });
 

@@ -7,7 +7,7 @@ import { randomElement, typed } from "../support/array_values.js";
 import { compare, Problems } from "../support/compare.js";
 import { liveNumpy, type OracleArray } from "../support/numpy_oracle.js";
 import { Seeded } from "../support/seeded.js";
-import { npArray, npFunction, oracleArray, repeated, resultOf } from "./np_runner.js";
+import { BACKENDS, npArray, npFunction, onBackend, oracleArray, repeated, resultOf } from "./np_runner.js";
 import { argumentTypes, pythonCall, toleranceOf, withoutNegativeExponents } from "./sweep_cases.js";
 
 const ARGUMENT_NAMES = ["a", "b", "c"];
@@ -106,12 +106,17 @@ describe("layout sweep beside NumPy", () => {
     );
     const problems = new Problems();
     cases.forEach((operands, i) => {
-      const views = operands.map(({ dtype, base, layout, shape, data }) =>
-        layout.view(npArray(dtype, base, data), shape, repeated),
-      );
-      const mine = resultOf(npFunction(op)(...views));
       const types = operands.map((x) => x.dtype);
-      problems.add(describeCase(operands), compare(mine, wanted[i], toleranceOf(op, types)).problem);
+      for (const backend of BACKENDS) {
+        const mine = onBackend(backend, () => {
+          const views = operands.map(({ dtype, base, layout, shape, data }) =>
+            layout.view(npArray(dtype, base, data), shape, repeated),
+          );
+          return resultOf(npFunction(op)(...views));
+        });
+        const { problem } = compare(mine, wanted[i], toleranceOf(op, types));
+        problems.add(`${backend.name} ${describeCase(operands)}`, problem);
+      }
     });
     expect(problems.text).toBe("");
     expect(problems.cases).toBeGreaterThan(100);

@@ -2,6 +2,7 @@
 import * as np from "manycore/numpy";
 import { type AnyTypedArray, broadcastStrides, type DTypeName } from "../../dist/array/index.js";
 import type { Result } from "../support/compare.js";
+import { type Backend, jsBackend, useBackend, wasmBackend } from "../../dist/kernel/index.js";
 import type { OracleArray } from "../support/numpy_oracle.js";
 
 type AnyArray = np.NDArray;
@@ -33,4 +34,17 @@ export function resultOf(a: AnyArray): Result {
 export function repeated(a: AnyArray, shape: readonly number[]): AnyArray {
   const { shape: from, strides, offset } = a.layout();
   return a.view({ shape, strides: broadcastStrides(from, strides, shape), offset });
+}
+
+/** What runs on the heap: the product, and the plain interpreter that stands beside it. */
+export const BACKENDS: readonly Backend[] = [wasmBackend, jsBackend];
+
+/** Runs something on one back end. What it gives must have been computed: read, not pending. */
+export function onBackend<T>(backend: Backend, run: () => T): T {
+  const before = useBackend(backend);
+  try {
+    return run();
+  } finally {
+    useBackend(before);
+  }
 }

@@ -192,6 +192,11 @@ function reduceFlat(job: ReductionJob, total: number, code: number): void {
   const partial = newBlock(slices * target.dtype.itemsize);
   writeWord(words0, 0, partial.address);
   run(kernel, block, total, GRAIN, pays(cost, total));
+  join(job, block, partial, slices);
+}
+
+/** Reduces dense partial results to the one result, and lets go of them. */
+function join({ interned, target }: ReductionJob, block: number, partial: Block, count: number): void {
   const { dtype } = target;
   const program = {
     instructions: [{ kind: "load", dtype, input: 0 }],
@@ -199,17 +204,17 @@ function reduceFlat(job: ReductionJob, total: number, code: number): void {
     scalars: [],
     reduction: interned.program.reduction,
   } as const;
-  let join = joins.get(dtype.code * 8 + (JOINS.indexOf(program.reduction as string) | 0));
-  if (join === undefined) {
-    join = defineKernel(
+  let joining = joins.get(dtype.code * 8 + (JOINS.indexOf(program.reduction as string) | 0));
+  if (joining === undefined) {
+    joining = defineKernel(
       writeKernel(program, { kind: "flat", inputs: ["dense"], output: "dense", outer: 0, reduced: 0 }),
       `join-${program.reduction}`,
     );
-    joins.set(dtype.code * 8 + (JOINS.indexOf(program.reduction as string) | 0), join);
+    joins.set(dtype.code * 8 + (JOINS.indexOf(program.reduction as string) | 0), joining);
   }
   writeWord(block, 0, target.address);
   writeWord(block, 1, partial.address);
-  join.run(block, 0, slices, 0);
+  joining.run(block, 0, count, 0);
   freeBlock(partial);
 }
 
@@ -270,6 +275,45 @@ function reduceAxes(job: ReductionJob): void {
   run(kernel, block, target.size, grain, pays(cost, elements));
 }
 
+/**
+ * A full reduction of a layout that isn't flat: over the inner axes first, then over those results. In one go it would be one
+ * running sum over many short rows, which rounds once a row, and one thread's work.
+ */
+function reduceInTwo(job: ReductionJob, total: number): void {
+  const { leaves, shape, target } = job;
+  let main = leaves[0];
+  for (const leaf of leaves) if (leaf.size > main.size) main = leaf;
+  const strides = stridesIn(main, shape);
+  const outwards = shape
+    .map((_n, d) => d)
+    .sort((x, y) => Math.abs(strides[y]) - Math.abs(strides[x]) || x - y);
+  // Outer axes are kept until either step has about the root of the work.
+  const kept = new Set<number>();
+  let count = 1;
+  for (const d of outwards) {
+    if (count * count >= total || count * shape[d] === total) break;
+    kept.add(d);
+    count *= shape[d];
+  }
+  if (count === 1) {
+    reduceAxes(job);
+    return;
+  }
+  const partial = newBlock(count * target.dtype.itemsize);
+  reduceAxes({
+    ...job,
+    axes: shape.map((_n, d) => d).filter((d) => !kept.has(d)),
+    target: {
+      address: partial.address,
+      strides: null,
+      dtype: target.dtype,
+      shape: shape.filter((_n, d) => kept.has(d)),
+      size: count,
+    },
+  });
+  join(job, parameterBlock(), partial, count);
+}
+
 export const wasmBackend: Backend = {
   name: "wasm",
 
@@ -285,6 +329,7 @@ export const wasmBackend: Backend = {
     const total = job.shape.reduce((n, d) => n * d, 1);
     const code = job.target.size === 1 && total > 0 ? flatCode(job.leaves, total) : -1;
     if (code >= 0) reduceFlat(job, total, code);
+    else if (job.target.size === 1 && total > GRAIN && job.leaves.length > 0) reduceInTwo(job, total);
     else reduceAxes(job);
   },
 
