@@ -23,7 +23,18 @@ export interface HostArray<D extends DTypeName = DTypeName> {
 /** What `asarray` takes. */
 export type ArraySource = ArrayLike | HostArray | NestedList | AnyTypedArray | Uint8ClampedArray;
 
-type Leaf<X> = X extends readonly (infer E)[] ? Leaf<E> : X;
+/** The scalars in nested lists, written out for four levels: the compiler takes a recursive type for endless. */
+type Leaf<X> = X extends readonly (infer A)[]
+  ? A extends readonly (infer B)[]
+    ? B extends readonly (infer C)[]
+      ? C extends readonly (infer E)[]
+        ? E extends readonly unknown[]
+          ? unknown
+          : E
+        : C
+      : B
+    : A
+  : X;
 
 /** The dtype on the device of host data of dtype D. */
 type Narrowed<D extends DTypeName> = D extends "float64" ? "float32" : D extends "int64" ? "int32" : D extends "uint64" ? "uint32" : D;
@@ -39,11 +50,11 @@ type OfTypedArray<X> = X extends Float64Array | Float32Array
 type OfScalar<X> = X extends number ? "float32" : X extends bigint ? "int32" : X extends boolean ? "bool" : never;
 
 /** The dtype of a device array made of X; lists of mixed scalars are left open. */
-export type DTypeOf<X> = X extends { readonly device: Device; readonly dtype: DType<infer D> }
+export type DTypeOf<X> = X extends { readonly device: Device; readonly dtype: { readonly name: infer D extends DTypeName } }
   ? D
   : X extends AnyTypedArray | Uint8ClampedArray
     ? OfTypedArray<X>
-    : X extends { readonly dtype: DType<infer D> }
+    : X extends { readonly dtype: { readonly name: infer D extends DTypeName } }
       ? Narrowed<D>
       : X extends Scalar
         ? OfScalar<X>

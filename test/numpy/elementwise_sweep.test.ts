@@ -80,7 +80,8 @@ describe("elementwise sweep beside NumPy", () => {
         const { problem, ulp } = compare(mine, wanted[i], toleranceOf(op, types));
         const label = `${backend.name} ${op}(${types})`;
         problems.add(label, problem === null ? null : `${problem}${inputsAt(problem, data)}`);
-        if (problem === null && backend.name === "wasm" && ulpBound(op, result)) measured.note(op, result, "numpy", ulp);
+        if (problem === null && backend.name === "wasm" && ulpBound(op, result))
+          measured.note(op, result, "numpy", ulp);
       }
     });
     expect(problems.text).toBe("");

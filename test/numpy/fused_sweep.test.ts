@@ -9,7 +9,7 @@ import { DTYPE_NAMES, randomElement, typed } from "../support/array_values.js";
 import { compare, Problems } from "../support/compare.js";
 import { liveNumpy, type OracleArray } from "../support/numpy_oracle.js";
 import { Seeded } from "../support/seeded.js";
-import { npArray, npFunction, oracleArray, resultOf } from "./np_runner.js";
+import { BACKENDS, npArray, npFunction, onBackend, oracleArray, resultOf } from "./np_runner.js";
 import { resultType } from "./sweep_cases.js";
 
 const CASES = 400;
@@ -91,33 +91,38 @@ describe("fused expressions beside NumPy", () => {
   const numpy = liveNumpy();
 
   test("random expressions", async () => {
-    const random = new Seeded(7);
-    const cases = Array.from({ length: CASES }, () => {
-      const length = random.pick(LENGTHS);
-      const leaves = Array.from({ length: LEAVES }, (_, i) => leaf(random, `x${i}`, length));
-      const value = grow(random, leaves);
-      const reduction = length > 0 && random.next() < 0.3 ? random.pick(REDUCED) : null;
-      return { leaves, value, reduction };
-    });
+    // Made anew for each back end, since expressions that grow long are computed while they are made.
+    const makeCases = () => {
+      const random = new Seeded(7);
+      return Array.from({ length: CASES }, () => {
+        const length = random.pick(LENGTHS);
+        const leaves = Array.from({ length: LEAVES }, (_, i) => leaf(random, `x${i}`, length));
+        const value = grow(random, leaves);
+        const reduction = length > 0 && random.next() < 0.3 ? random.pick(REDUCED) : null;
+        const array = reduction === null ? value.array : npFunction(reduction)(value.array);
+        const python = reduction === null ? value.python : `np.${reduction}(${value.python})`;
+        return { leaves, python, reduction, result: resultOf(array) };
+      });
+    };
+    const [first, ...others] = BACKENDS.map((backend) => onBackend(backend, makeCases));
     const wanted = await numpy.evaluateAll(
-      cases.map(({ leaves, value, reduction }) => ({
-        expression: reduction === null ? value.python : `np.${reduction}(${value.python})`,
+      first.map(({ leaves, python }) => ({
+        expression: python,
         arrays: Object.fromEntries(
           leaves.map((x): [string, OracleArray] => [x.name, oracleArray(x.dtype, x.shape, x.data)]),
         ),
       })),
     );
     const problems = new Problems();
-    cases.forEach(({ leaves, value, reduction }, i) => {
-      const array = reduction === null ? value.array : npFunction(reduction)(value.array);
-      const types = leaves.map((x) => `${x.name}: ${x.dtype}[${x.data.length}]`).join(", ");
-      problems.add(
-        `${reduction ?? ""} ${value.python} (${types})`,
-        compare(resultOf(array), wanted[i], { anyZero: reduction !== null }).problem,
-      );
+    [first, ...others].forEach((cases, k) => {
+      cases.forEach(({ leaves, python, reduction, result }, i) => {
+        const types = leaves.map((x) => `${x.name}: ${x.dtype}[${x.data.length}]`).join(", ");
+        const { problem } = compare(result, wanted[i], { anyZero: reduction !== null });
+        problems.add(`${BACKENDS[k].name} ${python} (${types})`, problem);
+      });
     });
     expect(problems.text).toBe("");
-    expect(problems.cases).toBe(CASES);
+    expect(problems.cases).toBe(BACKENDS.length * CASES);
   });
 
   test("sums of fused chains", async () => {

@@ -1,8 +1,8 @@
 /** manycore/numpy as the sweeps see it: functions found by name, results as plain elements. */
 import * as np from "manycore/numpy";
 import { type AnyTypedArray, broadcastStrides, type DTypeName } from "../../dist/array/index.js";
-import type { Result } from "../support/compare.js";
 import { type Backend, jsBackend, useBackend, wasmBackend } from "../../dist/kernel/index.js";
+import type { Result } from "../support/compare.js";
 import type { OracleArray } from "../support/numpy_oracle.js";
 
 type AnyArray = np.NDArray;

@@ -1,12 +1,13 @@
 /** Every reduction over every axis, several and all of them, with and without keepdims, of every dtype and layout. */
 import { describe, expect, test } from "vitest";
 import { type AnyTypedArray, DTYPES, type DTypeName } from "../../dist/array/index.js";
+import { wasmBackend } from "../../dist/kernel/index.js";
 import { type ArrayLayout, LAYOUTS } from "../support/array_layouts.js";
 import { cycle, DTYPE_NAMES, mixedElements, PERIOD, randomElement, typed } from "../support/array_values.js";
 import { compare, elementsOf, Problems, type Tolerance } from "../support/compare.js";
 import { liveNumpy, type OracleOutcome, type OracleValue } from "../support/numpy_oracle.js";
 import { Seeded } from "../support/seeded.js";
-import { npArray, npFunction, oracleArray, repeated, resultOf } from "./np_runner.js";
+import { BACKENDS, npArray, npFunction, onBackend, oracleArray, repeated, resultOf } from "./np_runner.js";
 
 const NAMES = ["sum", "prod", "mean", "var", "std", "min", "max", "argmin", "argmax", "any", "all"] as const;
 type Name = (typeof NAMES)[number];
@@ -173,7 +174,11 @@ const describeCase = (each: Case): string => `${each.dtype} (${each.base}) ${exp
 describe("reduction sweep beside NumPy", () => {
   const numpy = liveNumpy();
 
-  async function check(cases: readonly Case[], problems: Problems): Promise<void> {
+  async function check(
+    cases: readonly Case[],
+    problems: Problems,
+    backends: readonly (typeof BACKENDS)[number][],
+  ): Promise<void> {
     const requests = cases.flatMap((each) => {
       const arrays = { a: oracleArray(each.dtype, each.base, each.data) };
       const magnitude = magnitudeExpression(each);
@@ -184,25 +189,29 @@ describe("reduction sweep beside NumPy", () => {
     const outcomes = await numpy.evaluateAll(requests);
     let next = 0;
     for (const each of cases) {
-      const view = each.layout.view(npArray(each.dtype, each.base, each.data), each.shape, repeated);
       const options =
         each.axis === null ? { keepdims: each.keepdims } : { axis: each.axis, keepdims: each.keepdims };
-      const mine = resultOf(npFunction(each.name)(view, options));
+      const rounded = magnitudeExpression(each) !== null;
       const numpys = outcomes[next++];
-      let problem: string | null;
-      if (magnitudeExpression(each) === null) problem = compare(mine, numpys, exactly(each)).problem;
-      else if (numpys.kind !== "array") problem = JSON.stringify(numpys);
-      else {
-        const [exact, magnitude] = [outcomes[next++], outcomes[next++]];
-        // The exact value with NumPy's dtype, so that its own rounding isn't held against us.
-        problem = compare(
-          { ...mine, data: Float64Array.from(mine.data as Float64Array), dtype: "float64" },
-          exact,
-          roundingOf(each, numpys, exact, magnitude),
-        ).problem;
-        if (mine.dtype !== numpys.dtype) problem = `dtype ${mine.dtype}, NumPy's is ${numpys.dtype}`;
+      const [exact, magnitude] = rounded ? [outcomes[next++], outcomes[next++]] : [numpys, numpys];
+      for (const backend of backends) {
+        const mine = onBackend(backend, () => {
+          const view = each.layout.view(npArray(each.dtype, each.base, each.data), each.shape, repeated);
+          return resultOf(npFunction(each.name)(view, options));
+        });
+        const label = `${backend.name} ${describeCase(each)}`;
+        if (!rounded || numpys.kind !== "array" || mine.dtype !== numpys.dtype) {
+          problems.add(label, compare(mine, numpys, exactly(each)).problem);
+          continue;
+        }
+        // Compared in float64, so that the exact value isn't rounded before it is held against ours.
+        const widened = {
+          ...mine,
+          data: Float64Array.from(mine.data as Float64Array),
+          dtype: "float64",
+        } as const;
+        problems.add(label, compare(widened, exact, roundingOf(each, numpys, exact, magnitude)).problem);
       }
-      problems.add(describeCase(each), problem);
     }
   }
 
@@ -213,6 +222,7 @@ describe("reduction sweep beside NumPy", () => {
       await check(
         makeCases(random, name, dtype, HAS_IDENTITY.includes(name) ? [...SHAPES, ...EMPTY_SHAPES] : SHAPES),
         problems,
+        BACKENDS,
       );
     expect(problems.text).toBe("");
     expect(problems.cases).toBeGreaterThan(1_000);
@@ -242,7 +252,7 @@ describe("reduction sweep beside NumPy", () => {
           };
         }),
       );
-      await check(cases, problems);
+      await check(cases, problems, [wasmBackend]);
     }
     expect(problems.text).toBe("");
     expect(problems.cases).toBe(50);

@@ -7,10 +7,11 @@
  * one shape, and only its stores look at the edges.
  */
 import { type FunctionBuilder, type Local, ModuleBuilder } from "../../kernel/wasm/assembler.js";
-import { hasRelaxedSimd } from "../../kernel/wasm/features.js";
 import { ITEM, type Precision } from "../precision.js";
 import { LANES } from "./lanes.js";
-import { BLOCK_ROWS, TILE_COLUMNS, TILE_VECTORS, tileRows } from "./tile-shape.js";
+import { microTile } from "./micro-tile.js";
+import { packCode } from "./pack-code.js";
+import { BLOCK_ROWS, TILE_COLUMNS, tileRows } from "./tile-shape.js";
 
 /** Byte offsets in the parameter block. Strides are in bytes. */
 export const GEMM_PARAMS = {
@@ -42,9 +43,9 @@ export const STEP = { packA: 0, packB: 1, tiles: 2 } as const;
 export function gemmModule(precision: Precision, shared: boolean): Uint8Array<ArrayBuffer> {
   const m = new ModuleBuilder({ address: "i32", shared });
   const packRows = m.function(["i32", "i32", "i32", "i32", "i32", "i32"], []);
-  pack(packRows, precision, tileRows());
+  packCode(packRows, precision, tileRows());
   const packColumns = m.function(["i32", "i32", "i32", "i32", "i32", "i32"], []);
-  pack(packColumns, precision, TILE_COLUMNS[precision]);
+  packCode(packColumns, precision, TILE_COLUMNS[precision]);
   const tile = m.function(
     ["i32", "i32", "i32", "i32", "i32", "i32", "i32", LANES[precision].scalar, LANES[precision].scalar],
     [],
@@ -105,202 +106,6 @@ function packPanel(
     .i32(width * ITEM[precision])
     .op("i32.mul", "i32.mul", "i32.add");
   call(f);
-}
-
-/**
- * (source, lineStride, depthStride, lines, depth, target): writes `depth` groups of `width` elements, one of each line;
- * lines past `lines` are zeros.
- */
-function pack(f: FunctionBuilder, precision: Precision, width: number): void {
-  const { scalar, item } = LANES[precision];
-  const [source, lineStride, depthStride, lines, depth, target] = [0, 1, 2, 3, 4, 5].map((k) => f.param(k));
-  const k = f.local("i32");
-  const pointers = Array.from({ length: width }, () => f.local("i32"));
-  const bytes = width * item;
-  const nextGroup = () => {
-    f.get(target).i32(bytes).op("i32.add").set(target);
-    f.get(k).i32(1).op("i32.sub").tee(k);
-  };
-
-  f.get(depth).tee(k).op("i32.eqz");
-  f.if(() => f.op("return"));
-  f.get(lines).i32(width).op("i32.ge_s");
-  f.if(
-    () => {
-      f.get(lineStride).i32(item).op("i32.eq");
-      f.if(
-        // Lines stand side by side in memory (B as it is, or A transposed): copy whole vectors.
-        () =>
-          f.loop((again) => {
-            for (let at = 0; at < bytes; at += 16) {
-              const type = bytes - at >= 16 ? "v128" : bytes - at === 8 ? "i64" : "i32";
-              f.get(target).get(source).memory(`${type}.load`, at).memory(`${type}.store`, at);
-            }
-            f.get(source).get(depthStride).op("i32.add").set(source);
-            nextGroup();
-            f.brIf(again);
-          }),
-        () => {
-          f.get(source).set(pointers[0]);
-          for (let r = 1; r < width; r++)
-            f.get(pointers[r - 1])
-              .get(lineStride)
-              .op("i32.add")
-              .set(pointers[r]);
-          f.loop((again) => {
-            for (let r = 0; r < width; r++) {
-              f.get(target)
-                .get(pointers[r])
-                .memory(`${scalar}.load`)
-                .memory(`${scalar}.store`, r * item);
-              f.get(pointers[r]).get(depthStride).op("i32.add").set(pointers[r]);
-            }
-            nextGroup();
-            f.brIf(again);
-          });
-        },
-      );
-    },
-    () =>
-      f.loop((again) => {
-        for (let r = 0; r < width; r++) {
-          f.get(lines).i32(r).op("i32.gt_s");
-          f.if(
-            () =>
-              f
-                .get(target)
-                .get(source)
-                .get(lineStride)
-                .i32(r)
-                .op("i32.mul", "i32.add")
-                .memory(`${scalar}.load`)
-                .memory(`${scalar}.store`, r * item),
-            () =>
-              (scalar === "f32" ? f.get(target).f32(0) : f.get(target).f64(0)).memory(
-                `${scalar}.store`,
-                r * item,
-              ),
-          );
-        }
-        f.get(source).get(depthStride).op("i32.add").set(source);
-        nextGroup();
-        f.brIf(again);
-      }),
-  );
-}
-
-/**
- * (panelA, panelB, depth, c, rowStride, rows, columns, alpha, beta): C = alpha·A·B + beta·C on one micro-tile, of which
- * `rows` × `columns` exist. With beta = 0, C isn't read: what stands there may be NaN.
- */
-function microTile(f: FunctionBuilder, precision: Precision): void {
-  const { scalar, shape, lanes, item, splatLoad } = LANES[precision];
-  const [a, b, depth, c, rowStride, rows, columns, alpha, beta] = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((k) =>
-    f.param(k),
-  );
-  const relaxed = hasRelaxedSimd();
-  const height = tileRows();
-  const width = TILE_VECTORS * lanes;
-  const sums = Array.from({ length: height }, () =>
-    Array.from({ length: TILE_VECTORS }, () => f.local("v128")),
-  );
-  const right = Array.from({ length: TILE_VECTORS }, () => f.local("v128"));
-  const left = f.local("v128");
-  // One step a round: written out 2 or 4 times in a row, V8 (11.3) spills accumulators and loses a third.
-  f.get(depth);
-  f.if(() =>
-    f.loop((again) => {
-      for (let v = 0; v < TILE_VECTORS; v++)
-        f.get(b)
-          .memory("v128.load", v * 16)
-          .set(right[v]);
-      for (let r = 0; r < height; r++) {
-        f.get(a)
-          .memory(splatLoad, r * item)
-          .set(left);
-        for (let v = 0; v < TILE_VECTORS; v++) {
-          const sum = sums[r][v];
-          if (relaxed) f.get(left).get(right[v]).get(sum).op(`${shape}.relaxed_madd`).set(sum);
-          else f.get(sum).get(left).get(right[v]).op(`${shape}.mul`, `${shape}.add`).set(sum);
-        }
-      }
-      f.get(a)
-        .i32(height * item)
-        .op("i32.add")
-        .set(a);
-      f.get(b)
-        .i32(width * item)
-        .op("i32.add")
-        .set(b);
-      f.get(depth).i32(1).op("i32.sub").tee(depth).brIf(again);
-    }),
-  );
-
-  const factor = f.local("v128");
-  const keep = f.local("v128");
-  const value = f.local(scalar);
-  f.get(alpha).op(`${shape}.splat`).set(factor).get(beta).op(`${shape}.splat`).set(keep);
-  const zero = () => (scalar === "f32" ? f.f32(0) : f.f64(0));
-  for (const row of sums) for (const sum of row) f.get(sum).get(factor).op(`${shape}.mul`).set(sum);
-
-  f.get(rows).i32(height).op("i32.eq").get(columns).i32(width).op("i32.eq", "i32.and");
-  f.if(
-    () => {
-      f.get(beta);
-      zero().op(`${scalar}.eq`);
-      const write = (reads: boolean) => {
-        for (const [r, row] of sums.entries()) {
-          for (const [v, sum] of row.entries()) {
-            f.get(c);
-            if (reads)
-              f.get(c)
-                .memory("v128.load", v * 16)
-                .get(keep)
-                .op(`${shape}.mul`)
-                .get(sum)
-                .op(`${shape}.add`);
-            else f.get(sum);
-            f.memory("v128.store", v * 16);
-          }
-          if (r < height - 1) f.get(c).get(rowStride).op("i32.add").set(c);
-        }
-      };
-      f.if(
-        () => write(false),
-        () => write(true),
-      );
-    },
-    () => {
-      // An edge: element by element.
-      f.block((done) => {
-        for (const [r, row] of sums.entries()) {
-          f.get(rows).i32(r).op("i32.le_s").brIf(done);
-          f.block((rowDone) => {
-            for (let j = 0; j < width; j++) {
-              if (j > 0) f.get(columns).i32(j).op("i32.le_s").brIf(rowDone);
-              f.get(c);
-              f.get(row[Math.floor(j / lanes)]).lane(`${shape}.extract_lane`, j % lanes);
-              f.set(value);
-              f.get(beta);
-              zero().op(`${scalar}.ne`);
-              f.if(() =>
-                f
-                  .get(c)
-                  .memory(`${scalar}.load`, j * item)
-                  .get(beta)
-                  .op(`${scalar}.mul`)
-                  .get(value)
-                  .op(`${scalar}.add`)
-                  .set(value),
-              );
-              f.get(value).memory(`${scalar}.store`, j * item);
-            }
-          });
-          f.get(c).get(rowStride).op("i32.add").set(c);
-        }
-      });
-    },
-  );
 }
 
 /** (params, item): the micro-tiles of one block of C. Panels of B outside, panels of A inside, as in the papers. */
