@@ -106,7 +106,8 @@ export function arrayFromList(list: Scalar | NestedList, dtype: DType | undefine
   const at = blockOf(out).address / to.itemsize;
   if (to.itemsize === 8 && to.kind !== "float")
     for (let k = 0; k < values.length; k++) view[at + k] = BigInt(values[k]);
-  else if (to.kind === "bool") for (let k = 0; k < values.length; k++) view[at + k] = isTrue(values[k]) ? 1 : 0;
+  else if (to.kind === "bool")
+    for (let k = 0; k < values.length; k++) view[at + k] = isTrue(values[k]) ? 1 : 0;
   else for (let k = 0; k < values.length; k++) view[at + k] = Number(values[k]);
   return out;
 }
@@ -321,7 +322,9 @@ export function arange<D extends DTypeName = "float64">(
   const round = dtype === DTYPES.float32 ? Math.fround : (x: number): number => x;
   const origin = round(start);
   const delta = round(round(start + step) - origin);
-  return fromPositions(count, dtype, (k) => (k < 2 ? start + k * step : origin + round(k * delta))) as NDArray<D>;
+  return fromPositions(count, dtype, (k) =>
+    k < 2 ? start + k * step : origin + round(k * delta),
+  ) as NDArray<D>;
 }
 
 /**

@@ -15,7 +15,7 @@ import {
   SCALAR,
   scalar,
 } from "../kernel/index.js";
-import { comparesMixedSigns, compareMixedSigns } from "./mixed_signs.js";
+import { compareMixedSigns, comparesMixedSigns } from "./mixed_signs.js";
 import { NDArray } from "./ndarray.js";
 import { adaptScalar, dtypeOfScalar, isScalar, toArray } from "./operands.js";
 import type { ArrayLike, ElementwiseOptions, Scalar } from "./types.js";

@@ -15,7 +15,7 @@ export function explain(x: NDArray): string {
   const node = x.current();
   const head = `${x.dtype.name} array of shape ${shapeText(x.shape)}`;
   const blas = provider();
-  const tail = `matrix products: ${blas.name}${blas.path === undefined ? "" : ` (${blas.path})`}, ${blas.threads} thread${blas.threads === 1 ? "" : "s"}`;
+  const tail = `matrix products: ${blas.name}${blas.path === null ? "" : ` (${blas.path})`}, ${blas.threads} thread${blas.threads === 1 ? "" : "s"}`;
   if (!isPending(node)) return `${head}: in memory, nothing to compute\n${tail}`;
   const { interned, leaves } = lower(node, null, null);
   const { program } = interned;

@@ -88,6 +88,7 @@ function floatProduct(a: NDArray, b: NDArray, dtype: DType): NDArray {
       0,
       c,
       n,
+      [left, right, block],
     );
   }
   return out;

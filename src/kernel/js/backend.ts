@@ -31,7 +31,8 @@ function accessTo(dtype: DType): Access {
 export function intoDType(value: Element, dtype: DType): Element {
   switch (dtype.kind) {
     case "bool":
-      return value ? 1 : 0;
+      // Not JavaScript's truth: NaN is true.
+      return value === 0 || value === 0n ? 0 : 1;
     case "float":
       return dtype.itemsize === 4 ? Math.fround(Number(value)) : Number(value);
     default: {

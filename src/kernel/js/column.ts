@@ -63,7 +63,7 @@ function power(a: number, b: number): number {
 }
 
 function wrappedPower(a: number, b: number, dtype: DType): number {
-  return Number(BigInt.asIntN(64, BigInt.asUintN(dtype.itemsize * 8, BigInt(a) ** BigInt(b))));
+  return Number(BigInt.asUintN(dtype.itemsize * 8, modularPower(BigInt(a), BigInt(b))));
 }
 
 function halfToEven(a: number): number {

@@ -186,9 +186,9 @@ export const OPS = {
     cost: 8,
     doc: "Natural logarithm; NaN below zero, -inf at zero.",
   }),
-  sin: op({ arity: 1, rule: "float", method: "sin", cost: 8, doc: "Sine of an angle in radians." }),
-  cos: op({ arity: 1, rule: "float", method: "cos", cost: 8, doc: "Cosine of an angle in radians." }),
-  tan: op({ arity: 1, rule: "float", method: "tan", cost: 12, doc: "Tangent of an angle in radians." }),
+  sin: op({ arity: 1, rule: "float", method: "sin", cost: 14, doc: "Sine of an angle in radians." }),
+  cos: op({ arity: 1, rule: "float", method: "cos", cost: 14, doc: "Cosine of an angle in radians." }),
+  tan: op({ arity: 1, rule: "float", method: "tan", cost: 16, doc: "Tangent of an angle in radians." }),
   tanh: op({ arity: 1, rule: "float", method: "tanh", cost: 10, doc: "Hyperbolic tangent." }),
 
   floor: op({

@@ -33,9 +33,13 @@ import { type ParameterLayout, type Variant, words } from "./variant.js";
  */
 const SUM_BLOCK_STEPS = 64;
 
-/** Bodies up to this cost (see the op table) are unrolled four times, up to the next one twice. */
+/**
+ * Bodies up to this cost (see the op table) are unrolled four times, up to the next one twice. A single operation of
+ * UNROLL_NONE_FROM fills the pipeline by itself (measured: sine, cosine, tangent and power gain nothing).
+ */
 const UNROLL_FOUR_BELOW = 12;
 const UNROLL_TWO_BELOW = 40;
+const UNROLL_NONE_FROM = 14;
 
 /** Elements in a vector step: what the widest dtype in the program allows. */
 export function lanesOf(program: Program): number {
@@ -95,7 +99,10 @@ class KernelWriter {
     this.root = rootOf(program).dtype;
     this.layout = { scalars: program.scalars.length, operands: 1 + program.inputs.length };
     const cost = costOf(program);
-    this.unroll = cost < UNROLL_FOUR_BELOW ? 4 : cost < UNROLL_TWO_BELOW ? 2 : 1;
+    const alone = program.instructions.some(
+      (ins) => ins.kind === "op" && OPS[ins.op].cost >= UNROLL_NONE_FROM,
+    );
+    this.unroll = alone ? 1 : cost < UNROLL_FOUR_BELOW ? 4 : cost < UNROLL_TWO_BELOW ? 2 : 1;
     this.module = new ModuleBuilder(memory);
     const scalar: Record<string, FunctionIndex> = {};
     const routines = new Set<string>();
