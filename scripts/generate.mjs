@@ -109,9 +109,14 @@ function methodsOf(room) {
   const out = [
     HEADER,
     'import type { DTypeName } from "../../array/index.js";',
-    'import type { BinaryResult, OpName, UnaryResult } from "../../kernel/index.js";',
+    // Where NumPy gives float64, the device gives float32: cupy has result types of its own.
+    ...(room === "cupy"
+      ? ['import type { OpName } from "../../kernel/index.js";']
+      : ['import type { BinaryResult, OpName, UnaryResult } from "../../kernel/index.js";']),
     'import type { NDArray } from "../ndarray.js";',
-    'import type { ArrayLike, OperandOf } from "../types.js";',
+    room === "cupy"
+      ? 'import type { ArrayLike, BinaryResult, OperandOf, UnaryResult } from "../types.js";'
+      : 'import type { ArrayLike, OperandOf } from "../types.js";',
     "",
     "/** The methods of an array that the op table names. */",
     "export abstract class NDArrayMethods<D extends DTypeName> {",

@@ -69,9 +69,16 @@ function fromHost(x: ArraySource, asked: DType | undefined, strict: boolean): ND
  * @throws OverflowError for an integer that doesn't fit into 32 bits; ValueError for ragged lists
  * @throws DTypeError for 64-bit data with `{strict: true}`; NotSupportedError for a dtype that the device hasn't
  */
-export function asarray<X extends ArraySource, D extends DTypeName = DTypeOf<X>>(x: X, options?: AsArrayOptions<D>): NDArray<D> {
-  const asked = options?.dtype === undefined ? undefined : (asDeviceDType(options.dtype as DTypeName) as DType);
-  if (x instanceof NDArray) return (asked === undefined || asked === x.dtype ? x : x.astype(asked as DType<DTypeName>)) as NDArray as NDArray<D>;
+export function asarray<X extends ArraySource, D extends DTypeName = DTypeOf<X>>(
+  x: X,
+  options?: AsArrayOptions<D>,
+): NDArray<D> {
+  const asked =
+    options?.dtype === undefined ? undefined : (asDeviceDType(options.dtype as DTypeName) as DType);
+  if (x instanceof NDArray)
+    return (asked === undefined || asked === x.dtype
+      ? x
+      : x.astype(asked as DType<DTypeName>)) as NDArray as NDArray<D>;
   return fromHost(x, asked, options?.strict === true) as NDArray as NDArray<D>;
 }
 
@@ -80,7 +87,10 @@ export function asarray<X extends ArraySource, D extends DTypeName = DTypeOf<X>>
  * https://docs.cupy.dev/en/stable/reference/generated/cupy.array.html
  * @throws as `asarray`
  */
-export function array<X extends ArraySource, D extends DTypeName = DTypeOf<X>>(x: X, options?: AsArrayOptions<D>): NDArray<D> {
+export function array<X extends ArraySource, D extends DTypeName = DTypeOf<X>>(
+  x: X,
+  options?: AsArrayOptions<D>,
+): NDArray<D> {
   const made = asarray(x, options);
   return (made as unknown) === x ? made.copy() : made;
 }
@@ -110,20 +120,37 @@ export function full<V extends ArrayLike, D extends DTypeName = DTypeOf<V>>(
 }
 
 /** An array of zeros. https://docs.cupy.dev/en/stable/reference/generated/cupy.zeros.html @throws ValueError for a negative length */
-export function zeros<D extends DTypeName = "float32">(shape: number | readonly number[], options?: DTypeOption<D>): NDArray<D> {
-  return filled(asShape(shape), 0, asDeviceDType(options?.dtype ?? "float32") as DType) as NDArray as NDArray<D>;
+export function zeros<D extends DTypeName = "float32">(
+  shape: number | readonly number[],
+  options?: DTypeOption<D>,
+): NDArray<D> {
+  return filled(
+    asShape(shape),
+    0,
+    asDeviceDType(options?.dtype ?? "float32") as DType,
+  ) as NDArray as NDArray<D>;
 }
 
 /** An array of ones. https://docs.cupy.dev/en/stable/reference/generated/cupy.ones.html @throws ValueError for a negative length */
-export function ones<D extends DTypeName = "float32">(shape: number | readonly number[], options?: DTypeOption<D>): NDArray<D> {
-  return filled(asShape(shape), 1, asDeviceDType(options?.dtype ?? "float32") as DType) as NDArray as NDArray<D>;
+export function ones<D extends DTypeName = "float32">(
+  shape: number | readonly number[],
+  options?: DTypeOption<D>,
+): NDArray<D> {
+  return filled(
+    asShape(shape),
+    1,
+    asDeviceDType(options?.dtype ?? "float32") as DType,
+  ) as NDArray as NDArray<D>;
 }
 
 /**
  * An array to be filled: of zeros, which cost nothing here, so that nothing of other arrays shows.
  * https://docs.cupy.dev/en/stable/reference/generated/cupy.empty.html
  */
-export function empty<D extends DTypeName = "float32">(shape: number | readonly number[], options?: DTypeOption<D>): NDArray<D> {
+export function empty<D extends DTypeName = "float32">(
+  shape: number | readonly number[],
+  options?: DTypeOption<D>,
+): NDArray<D> {
   return zeros(shape, options);
 }
 
@@ -135,17 +162,26 @@ function like(x: ArrayLike, value: Scalar, options: DTypeOption<DTypeName> | und
 }
 
 /** Zeros in the shape and dtype of another array. https://docs.cupy.dev/en/stable/reference/generated/cupy.zeros_like.html */
-export function zeros_like<X extends ArrayLike, D extends DTypeName = never>(x: X, options?: DTypeOption<D>): NDArray<LikeDType<X, D>> {
+export function zeros_like<X extends ArrayLike, D extends DTypeName = never>(
+  x: X,
+  options?: DTypeOption<D>,
+): NDArray<LikeDType<X, D>> {
   return like(x, 0, options as DTypeOption<DTypeName>) as NDArray as NDArray<LikeDType<X, D>>;
 }
 
 /** Ones in the shape and dtype of another array. https://docs.cupy.dev/en/stable/reference/generated/cupy.ones_like.html */
-export function ones_like<X extends ArrayLike, D extends DTypeName = never>(x: X, options?: DTypeOption<D>): NDArray<LikeDType<X, D>> {
+export function ones_like<X extends ArrayLike, D extends DTypeName = never>(
+  x: X,
+  options?: DTypeOption<D>,
+): NDArray<LikeDType<X, D>> {
   return like(x, 1, options as DTypeOption<DTypeName>) as NDArray as NDArray<LikeDType<X, D>>;
 }
 
 /** Zeros in the shape and dtype of another array. https://docs.cupy.dev/en/stable/reference/generated/cupy.empty_like.html */
-export function empty_like<X extends ArrayLike, D extends DTypeName = never>(x: X, options?: DTypeOption<D>): NDArray<LikeDType<X, D>> {
+export function empty_like<X extends ArrayLike, D extends DTypeName = never>(
+  x: X,
+  options?: DTypeOption<D>,
+): NDArray<LikeDType<X, D>> {
   return zeros_like(x, options);
 }
 
@@ -171,7 +207,12 @@ function fromPositions(count: number, dtype: DType, at: (k: number) => number): 
  * @throws ValueError for a step of 0 or an endless range; OverflowError for numbers that the dtype can't hold
  */
 export function arange<D extends DTypeName = "float32">(stop: number, options?: DTypeOption<D>): NDArray<D>;
-export function arange<D extends DTypeName = "float32">(start: number, stop: number, step?: number, options?: DTypeOption<D>): NDArray<D>;
+export function arange<D extends DTypeName = "float32">(
+  start: number,
+  stop: number,
+  step?: number,
+  options?: DTypeOption<D>,
+): NDArray<D>;
 export function arange<D extends DTypeName = "float32">(
   first: number,
   second?: number | DTypeOption<D>,
@@ -183,12 +224,19 @@ export function arange<D extends DTypeName = "float32">(
   const step = third ?? 1;
   if (step === 0) throw new ValueError("arange: the step is 0, so the stop is never reached");
   const count = Math.max(0, Math.ceil((stop - start) / step));
-  if (!Number.isFinite(count)) throw new ValueError(`arange: cannot compute length of arange(${start}, ${stop}, ${step})`);
+  if (!Number.isFinite(count))
+    throw new ValueError(`arange: cannot compute length of arange(${start}, ${stop}, ${step})`);
   const dtype = asDeviceDType(options?.dtype ?? "float32") as DType;
   if (dtype.kind !== "float")
     for (const part of [start, step])
-      if (!Number.isInteger(part)) throw new DTypeError(`arange of dtype ${dtype.name} takes whole numbers, got ${part}`);
-  if (dtype.kind === "float" && (Math.abs(start) > 2 ** 24 || Math.abs(stop) > 2 ** 24) && Number.isInteger(start) && Number.isInteger(step))
+      if (!Number.isInteger(part))
+        throw new DTypeError(`arange of dtype ${dtype.name} takes whole numbers, got ${part}`);
+  if (
+    dtype.kind === "float" &&
+    (Math.abs(start) > 2 ** 24 || Math.abs(stop) > 2 ** 24) &&
+    Number.isInteger(start) &&
+    Number.isInteger(step)
+  )
     throw new OverflowError(
       `arange(${start}, ${stop}, ${step}): float32 holds whole numbers up to 2^24 only; ask for {dtype: "int32"}, or use manycore/numpy`,
     );
@@ -206,21 +254,33 @@ export function linspace<D extends DTypeName = "float32">(
   num = 50,
   options?: DTypeOption<D> & { readonly endpoint?: boolean },
 ): NDArray<D> {
-  if (!Number.isInteger(num) || num < 0) throw new ValueError(`Number of samples, ${num}, must be non-negative and whole.`);
+  if (!Number.isInteger(num) || num < 0)
+    throw new ValueError(`Number of samples, ${num}, must be non-negative and whole.`);
   const endpoint = options?.endpoint ?? true;
   const parts = endpoint ? num - 1 : num;
   const step = parts > 0 ? (stop - start) / parts : 0;
   const dtype = asDeviceDType(options?.dtype ?? "float32") as DType;
   const value = (k: number): number => (endpoint && num > 1 && k === num - 1 ? stop : start + k * step);
-  return fromPositions(num, dtype, dtype.kind === "float" ? value : (k) => Math.floor(value(k))) as NDArray as NDArray<D>;
+  return fromPositions(
+    num,
+    dtype,
+    dtype.kind === "float" ? value : (k) => Math.floor(value(k)),
+  ) as NDArray as NDArray<D>;
 }
 
 /** Ones on a diagonal, zeros elsewhere: n rows, m columns (n when left out). https://docs.cupy.dev/en/stable/reference/generated/cupy.eye.html */
-export function eye<D extends DTypeName = "float32">(n: number, m?: number | null, options?: DTypeOption<D> & { readonly k?: number }): NDArray<D> {
+export function eye<D extends DTypeName = "float32">(
+  n: number,
+  m?: number | null,
+  options?: DTypeOption<D> & { readonly k?: number },
+): NDArray<D> {
   const [rows, columns] = asShape([n, m ?? n]) as [number, number];
   const k = options?.k ?? 0;
   const dtype = asDeviceDType(options?.dtype ?? "float32") as DType;
   const values = new Float64Array(rows * columns);
   for (let row = Math.max(0, -k); row < rows && row + k < columns; row++) values[row * columns + row + k] = 1;
-  return onData(listToDeviceData(values as unknown as number[], dtype), dtype, [rows, columns]) as NDArray as NDArray<D>;
+  return onData(listToDeviceData(values as unknown as number[], dtype), dtype, [
+    rows,
+    columns,
+  ]) as NDArray as NDArray<D>;
 }

@@ -1,7 +1,7 @@
 /** The entry points that the generated functions and methods call: one for every arity. */
 import { broadcastShapes, DTYPES, type DType, sameShape, shapeText, sizeOf } from "../array/index.js";
 import { DTypeError, NotSupportedError, ValueError } from "../errors.js";
-import { cast, expanded, type Node, type OpName, OPS, operation, SCALAR, scalar } from "../kernel/index.js";
+import { cast, expanded, type Node, OPS, type OpName, operation, SCALAR, scalar } from "../kernel/index.js";
 import { castExpression } from "../kernel/wgsl/index.js";
 import { dtypeOfScalar, resolveOnDevice } from "./dtypes.js";
 import { flushIfLong } from "./evaluate.js";
@@ -13,7 +13,10 @@ const KIND_ORDER = { bool: 0, uint: 1, int: 2, float: 3 } as const;
 
 /** NumPy's `can_cast(from, to, "same_kind")`. */
 function canCastSameKind(from: DType, to: DType): boolean {
-  return from.kind === to.kind || (KIND_ORDER[from.kind] < KIND_ORDER[to.kind] && !(to.kind === "uint" && from.kind === "int"));
+  return (
+    from.kind === to.kind ||
+    (KIND_ORDER[from.kind] < KIND_ORDER[to.kind] && !(to.kind === "uint" && from.kind === "int"))
+  );
 }
 
 /** A node that nobody has asked for stays pending, unless it has grown long. */
@@ -50,7 +53,11 @@ export function castNode(node: Node, to: DType): Node {
 /** An operation on one array. */
 export function unary(name: OpName, x: ArrayLike, options?: ElementwiseOptions): NDArray {
   const a = toNode(x);
-  return finish(name, operation(resolveOnDevice(name, a.dtype, null, null), a.shape, a.size, a, null, null), options);
+  return finish(
+    name,
+    operation(resolveOnDevice(name, a.dtype, null, null), a.shape, a.size, a, null, null),
+    options,
+  );
 }
 
 const HALF = 0.5;
@@ -101,7 +108,10 @@ export function binary(name: OpName, x: ArrayLike, y: ArrayLike, options?: Eleme
     if (OPS[name].rule === "compare" && array.dtype.kind !== "float" && typeof value !== "boolean") {
       // Bools compare with numbers as 0 and 1.
       a = integers ? array.node : castNode(array.node, DTYPES.int32);
-      const fits = Number.isInteger(Number(value)) && value >= -(2 ** 31) && value < 2 ** (a.dtype.kind === "uint" ? 32 : 31);
+      const fits =
+        Number.isInteger(Number(value)) &&
+        value >= -(2 ** 31) &&
+        value < 2 ** (a.dtype.kind === "uint" ? 32 : 31);
       if (fits && (a.dtype.kind === "int" || value >= 0)) {
         b = scalar(value, a.dtype);
         if (isScalar(x)) [a, b] = [b, a];
@@ -122,7 +132,13 @@ export function binary(name: OpName, x: ArrayLike, y: ArrayLike, options?: Eleme
 }
 
 /** `where`: a condition and two values. */
-export function ternary(name: OpName, condition: ArrayLike, x: ArrayLike, y: ArrayLike, options?: ElementwiseOptions): NDArray {
+export function ternary(
+  name: OpName,
+  condition: ArrayLike,
+  x: ArrayLike,
+  y: ArrayLike,
+  options?: ElementwiseOptions,
+): NDArray {
   const c = castNode(toNode(condition), DTYPES.bool);
   let a: Node;
   let b: Node;
@@ -143,7 +159,9 @@ export function ternary(name: OpName, condition: ArrayLike, x: ArrayLike, y: Arr
 
 /** `x[...] = value`, everywhere or where a mask is true. */
 export function assign(target: NDArray, value: ArrayLike, where: ArrayLike | undefined): void {
-  const given = new NDArray(isScalar(value) ? expanded(scalarInto(value, target.dtype), []) : toArray(value).node);
+  const given = new NDArray(
+    isScalar(value) ? expanded(scalarInto(value, target.dtype), []) : toArray(value).node,
+  );
   if (where === undefined) finish("assign", given.node, { out: target });
   else ternary("where", where, given, target, { out: target });
 }

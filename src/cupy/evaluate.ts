@@ -38,7 +38,10 @@ async function settle(done: Promise<Error | null>, filled: readonly DeviceStorag
 }
 
 /** Runs `record` in a batch and sends it off. The error scopes are closed whatever happens. */
-function inBatch<T>(gpu: Gpu, record: (schedule: Schedule, batch: Batch) => T): { made: T; done: Promise<void> } {
+function inBatch<T>(
+  gpu: Gpu,
+  record: (schedule: Schedule, batch: Batch) => T,
+): { made: T; done: Promise<void> } {
   const batch = new Batch(gpu);
   const schedule = new Schedule(gpu, batch);
   let made: T;

@@ -1,5 +1,5 @@
 /** Host data in the dtypes of the device, and back. */
-import { type AnyTypedArray, type DType, DTYPES, shapeText, typedArrayOf } from "../array/index.js";
+import { type AnyTypedArray, DTYPES, type DType, shapeText, typedArrayOf } from "../array/index.js";
 import { DTypeError, NotSupportedError, OverflowError, ValueError } from "../errors.js";
 import { isDeviceDType } from "../kernel/wgsl/index.js";
 import type { NestedList, Scalar } from "./types.js";
@@ -18,8 +18,17 @@ function warnAboutFloat64(): void {
   else console.warn(text);
 }
 
-const NARROWER: Readonly<Record<string, DType>> = { float64: DTYPES.float32, int64: DTYPES.int32, uint64: DTYPES.uint32 };
-const WIDER: Readonly<Record<string, string>> = { int8: "int32", int16: "int32", uint8: "uint32", uint16: "uint32" };
+const NARROWER: Readonly<Record<string, DType>> = {
+  float64: DTYPES.float32,
+  int64: DTYPES.int32,
+  uint64: DTYPES.uint32,
+};
+const WIDER: Readonly<Record<string, string>> = {
+  int8: "int32",
+  int16: "int32",
+  uint8: "uint32",
+  uint16: "uint32",
+};
 
 /**
  * The dtype that host data of `dtype` takes on the device when none is asked for: 64-bit numbers take 32 bits.
@@ -37,7 +46,11 @@ export function deviceDTypeFor(dtype: DType, strict: boolean): DType {
   }
   if (isDeviceDType(dtype.name)) return dtype;
   const wider = WIDER[dtype.name] as string;
-  throw new NotSupportedError(`asarray of ${dtype.name}`, "cupy", `Ask for a wider dtype: cp.asarray(x, {dtype: "${wider}"}).`);
+  throw new NotSupportedError(
+    `asarray of ${dtype.name}`,
+    "cupy",
+    `Ask for a wider dtype: cp.asarray(x, {dtype: "${wider}"}).`,
+  );
 }
 
 function convertToInteger(from: ArrayLike<number | bigint>, to: DType): AnyTypedArray {
@@ -47,7 +60,9 @@ function convertToInteger(from: ArrayLike<number | bigint>, to: DType): AnyTyped
     const given = from[k] as number | bigint;
     const value = typeof given === "bigint" ? given : Math.trunc(given);
     if (!(value >= low && value <= high))
-      throw new OverflowError(`${given} at position ${k} doesn't fit into ${to.name}, which holds ${low} to ${high}: use cp.asarray(x, {dtype: "float32"})`);
+      throw new OverflowError(
+        `${given} at position ${k} doesn't fit into ${to.name}, which holds ${low} to ${high}: use cp.asarray(x, {dtype: "float32"})`,
+      );
     out[k] = Number(value);
   }
   return out;
@@ -58,7 +73,12 @@ function convertToInteger(from: ArrayLike<number | bigint>, to: DType): AnyTyped
  * `owned` says that nobody else has it.
  * @throws OverflowError for a value that an integer dtype can't hold
  */
-export function toDeviceData(from: AnyTypedArray | Uint8ClampedArray, fromType: DType, to: DType, owned: boolean): ArrayBufferView {
+export function toDeviceData(
+  from: AnyTypedArray | Uint8ClampedArray,
+  fromType: DType,
+  to: DType,
+  owned: boolean,
+): ArrayBufferView {
   const elements = from as ArrayLike<number | bigint>;
   if (to.kind === "bool") return Uint32Array.from(elements, (x) => Number(Number(x) !== 0));
   if (fromType === to) return owned && !isShared(from) ? from : (from as Float32Array).slice();
@@ -113,12 +133,19 @@ export function flattenList(list: Scalar | NestedList): FlatList {
     if (depth !== shape.length) throw ragged(shape.slice(0, depth));
     const kind = typeof item;
     if (kind !== "number" && kind !== "bigint" && kind !== "boolean")
-      throw new DTypeError(`an array is made of numbers, bigints or booleans, got ${item === null ? "null" : kind}`);
+      throw new DTypeError(
+        `an array is made of numbers, bigints or booleans, got ${item === null ? "null" : kind}`,
+      );
     kinds.add(kind);
     values.push(item as Scalar);
   };
   walk(list, 0);
-  const dtype = kinds.has("number") || kinds.size === 0 ? DTYPES.float32 : kinds.has("bigint") ? DTYPES.int32 : DTYPES.bool;
+  const dtype =
+    kinds.has("number") || kinds.size === 0
+      ? DTYPES.float32
+      : kinds.has("bigint")
+        ? DTYPES.int32
+        : DTYPES.bool;
   return { values, shape, dtype };
 }
 

@@ -20,9 +20,9 @@ import { toArray } from "./operands.js";
 export type { DType, DTypeLike, DTypeName, ReadOptions, ScalarOf, Shape } from "../array/index.js";
 export * from "../errors.js";
 export {
+  type AsArrayOptions,
   arange,
   array,
-  type AsArrayOptions,
   asarray,
   type DTypeOption,
   empty,
@@ -41,9 +41,31 @@ export * from "./generated/functions.js";
 export { absolute as abs } from "./generated/functions.js";
 export { get_default_memory_pool, type MemoryPool } from "./memory_pool.js";
 export { type Device, NDArray, NDArray as ndarray } from "./ndarray.js";
-export { all, any, max, mean, min, prod, std, sum, type VarianceOptions, variance as var } from "./reductions.js";
+export {
+  all,
+  any,
+  max,
+  mean,
+  min,
+  prod,
+  std,
+  sum,
+  type VarianceOptions,
+  variance as var,
+} from "./reductions.js";
 export { clip, round } from "./rounding.js";
-export type { AccumulateOptions, ArrayLike, ArraySource, AxisOption, ElementwiseOptions, HostArray, Nested, NestedList, ReductionOptions, Scalar } from "./types.js";
+export type {
+  AccumulateOptions,
+  ArrayLike,
+  ArraySource,
+  AxisOption,
+  ElementwiseOptions,
+  HostArray,
+  Nested,
+  NestedList,
+  ReductionOptions,
+  Scalar,
+} from "./types.js";
 export { argmax, argmin, dot, matmul, reshape, transpose } from "./unsupported.js";
 
 /**

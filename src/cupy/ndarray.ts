@@ -8,8 +8,8 @@ import {
   type ReadOptions,
   type ScalarOf,
   type Shape,
-  toScalar,
   type TypedArrayOf,
+  toScalar,
 } from "../array/index.js";
 import { DTypeError, IndexError, ManycoreError, ValueError } from "../errors.js";
 import { cast, type Node, type OpName, type ReductionResult } from "../kernel/index.js";
@@ -166,9 +166,16 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
   async item(...index: readonly [...number[], ReadOptions] | readonly number[]): Promise<ScalarOf[D]> {
     const last = index[index.length - 1];
     const options = typeof last === "object" ? (last as ReadOptions) : undefined;
-    const at = flatPosition(this.node, (options === undefined ? index : index.slice(0, -1)) as readonly number[]);
+    const at = flatPosition(
+      this.node,
+      (options === undefined ? index : index.slice(0, -1)) as readonly number[],
+    );
     const { dtype } = this.node;
-    return toScalar((await this.read())[at] as number | bigint, dtype, options?.bigint === true) as ScalarOf[D];
+    return toScalar(
+      (await this.read())[at] as number | bigint,
+      dtype,
+      options?.bigint === true,
+    ) as ScalarOf[D];
   }
 
   /**
@@ -192,7 +199,9 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
    */
   dispose(): void {
     if (isUncomputed(this.node)) return;
-    (this.node.source as DeviceStorage).release(new ManycoreError("this array's memory was given back with dispose(): make it again"));
+    (this.node.source as DeviceStorage).release(
+      new ManycoreError("this array's memory was given back with dispose(): make it again"),
+    );
   }
 
   /** `using x = cp.zeros(n)`: as `dispose()`. */
@@ -203,7 +212,9 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
   sum<E extends DTypeName = OnDevice<ReductionResult<"sum", D>>>(options?: AccumulateOptions<E>): NDArray<E> {
     return sum(this, options as AccumulateOptions<DTypeName>) as NDArray as NDArray<E>;
   }
-  prod<E extends DTypeName = OnDevice<ReductionResult<"prod", D>>>(options?: AccumulateOptions<E>): NDArray<E> {
+  prod<E extends DTypeName = OnDevice<ReductionResult<"prod", D>>>(
+    options?: AccumulateOptions<E>,
+  ): NDArray<E> {
     return prod(this, options as AccumulateOptions<DTypeName>) as NDArray as NDArray<E>;
   }
   min(options?: ReductionOptions): NDArray<D> {
@@ -272,7 +283,10 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
   }
   /** The memory of the device can't be shown. @throws NotSupportedError */
   get data(): never {
-    return refuse("data", "await x.toTypedArray() copies the elements to the host, or (await cp.asnumpy(x)).data");
+    return refuse(
+      "data",
+      "await x.toTypedArray() copies the elements to the host, or (await cp.asnumpy(x)).data",
+    );
   }
 
   /** The elements are on the device: iterate over `await x.get()`. @throws NotSupportedError */
@@ -307,15 +321,24 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
 function flatPosition(node: Node, index: readonly number[]): number {
   const { shape, size } = node;
   const place = (i: number, n: number, where: string): number => {
-    if (!Number.isInteger(i) || i < -n || i >= n) throw new IndexError(`index ${i} is out of bounds for ${where} ${n}`);
+    if (!Number.isInteger(i) || i < -n || i >= n)
+      throw new IndexError(`index ${i} is out of bounds for ${where} ${n}`);
     return i < 0 ? i + n : i;
   };
   if (index.length === 0) {
-    if (size !== 1) throw new ValueError("can only convert an array of size 1 to a scalar: say which element, await x.item(i)");
+    if (size !== 1)
+      throw new ValueError(
+        "can only convert an array of size 1 to a scalar: say which element, await x.item(i)",
+      );
     return 0;
   }
   if (index.length === 1 && shape.length !== 1) return place(index[0] as number, size, "size");
   if (index.length !== shape.length)
-    throw new ValueError(`incorrect number of indices for array: ${index.length} for ${shape.length} dimensions`);
-  return shape.reduce((flat, n, axis) => flat * n + place(index[axis] as number, n, `axis ${axis} with size`), 0);
+    throw new ValueError(
+      `incorrect number of indices for array: ${index.length} for ${shape.length} dimensions`,
+    );
+  return shape.reduce(
+    (flat, n, axis) => flat * n + place(index[axis] as number, n, `axis ${axis} with size`),
+    0,
+  );
 }

@@ -22,8 +22,16 @@ export function toArray(x: ArrayLike): NDArray {
     throw new DTypeError(
       "a manycore/numpy array can't be mixed with manycore/cupy arrays: send it to the GPU with `cp.asarray(x)`, or bring the other one to the host with `await cp.asnumpy(x)`",
     );
-  const what = Array.isArray(host) ? "a list" : ArrayBuffer.isView(host) ? "a typed array" : host === null ? "null" : typeof host;
-  throw new DTypeError(`unsupported operand: ${what}. Give a manycore/cupy array (cp.asarray makes one) or a number, bigint or boolean`);
+  const what = Array.isArray(host)
+    ? "a list"
+    : ArrayBuffer.isView(host)
+      ? "a typed array"
+      : host === null
+        ? "null"
+        : typeof host;
+  throw new DTypeError(
+    `unsupported operand: ${what}. Give a manycore/cupy array (cp.asarray makes one) or a number, bigint or boolean`,
+  );
 }
 
 /** A node for an operand that stands alone. */
@@ -58,9 +66,12 @@ export function adaptScalar(value: Scalar, other: DType, op: OpName): Node {
   }
   const [low, high] = integerRange(other);
   if (whole && value >= low && value <= high) return scalar(value, other);
-  if (rule === "divide" || rule === "float" || rule === "logic" || rule === "test") return scalar(Number(value), DTYPES.float32);
+  if (rule === "divide" || rule === "float" || rule === "logic" || rule === "test")
+    return scalar(Number(value), DTYPES.float32);
   if (whole)
-    throw new OverflowError(`Python integer ${value} out of bounds for ${other.name}: it holds ${low} to ${high}; cast the array with astype first`);
+    throw new OverflowError(
+      `Python integer ${value} out of bounds for ${other.name}: it holds ${low} to ${high}; cast the array with astype first`,
+    );
   throw new DTypeError(
     `${op} of an ${other.name} array and the fractional scalar ${value}: the result's dtype would depend on the value. Say what you mean: x.astype("float32")`,
   );
@@ -77,7 +88,12 @@ const MIRRORED: Readonly<Partial<Record<OpName, OpName>>> = {
  * A comparison of integers with a scalar that is none of theirs, as an exact one among themselves: the device has no
  * float64 to meet in, and in float32 16777217 is 16777216.
  */
-export function exactComparison(op: OpName, value: number | bigint, other: DType, scalarFirst: boolean): { op: OpName; bound: Node } {
+export function exactComparison(
+  op: OpName,
+  value: number | bigint,
+  other: DType,
+  scalarFirst: boolean,
+): { op: OpName; bound: Node } {
   const named = scalarFirst ? (MIRRORED[op] ?? op) : op;
   const [low, high] = integerRange(other).map(Number) as [number, number];
   const always = { op: "less_equal", bound: scalar(high, other) } as const;

@@ -1,7 +1,23 @@
 /** Reductions of whole arrays, fused with the elementwise operations that are pending under them. */
-import { asDType, type DType, type DTypeName, DTYPES, normalizeAxes, type Shape, shapeText } from "../array/index.js";
+import {
+  asDType,
+  DTYPES,
+  type DType,
+  type DTypeName,
+  normalizeAxes,
+  type Shape,
+  shapeText,
+} from "../array/index.js";
 import { NotSupportedError, ValueError } from "../errors.js";
-import { expanded, type Node, operation, type ReductionName, type ReductionResult, reductionDType, scalar } from "../kernel/index.js";
+import {
+  expanded,
+  type Node,
+  operation,
+  type ReductionName,
+  type ReductionResult,
+  reductionDType,
+  scalar,
+} from "../kernel/index.js";
 import { accumulatorOf } from "../kernel/wgsl/index.js";
 import { asDeviceDType, type OnDevice, resolveOnDevice } from "./dtypes.js";
 import { castNode, finish } from "./elementwise.js";
@@ -22,8 +38,19 @@ function checkAllAxes(name: string, axis: AxisOption | undefined, shape: Shape):
     );
 }
 
-function finishReduction(name: string, node: Node, shape: Shape, options: ReductionOptions | undefined): NDArray {
-  const kept = options?.keepdims === true && shape.length > 0 ? expanded(node, shape.map(() => 1)) : node;
+function finishReduction(
+  name: string,
+  node: Node,
+  shape: Shape,
+  options: ReductionOptions | undefined,
+): NDArray {
+  const kept =
+    options?.keepdims === true && shape.length > 0
+      ? expanded(
+          node,
+          shape.map(() => 1),
+        )
+      : node;
   return finish(name, kept, options);
 }
 
@@ -44,7 +71,12 @@ export function reduce(name: ReductionName, x: ArrayLike, options?: AccumulateOp
   if (a.size === 0 && (name === "min" || name === "max"))
     throw new ValueError(`zero-size array to reduction operation ${name}imum which has no identity`);
   const asked = options?.dtype === undefined ? undefined : asDType(options.dtype as DTypeName);
-  const accumulator = asked === undefined ? reductionDType(name, a.dtype) : asked.itemsize === 8 && asked.kind !== "float" ? asked : asDeviceDType(asked);
+  const accumulator =
+    asked === undefined
+      ? reductionDType(name, a.dtype)
+      : asked.itemsize === 8 && asked.kind !== "float"
+        ? asked
+        : asDeviceDType(asked);
   return finishReduction(name, reduced(name, a, accumulator), a.shape, options);
 }
 
@@ -64,7 +96,11 @@ function floatNode(x: ArrayLike, name: string, options: AccumulateOptions<DTypeN
   if (options?.dtype === undefined) return a;
   const dtype = asDeviceDType(options.dtype as DTypeName);
   if (dtype.kind !== "float")
-    throw new NotSupportedError(`${name} in ${dtype.name}`, "cupy", 'Leave dtype out: it is computed in "float32".');
+    throw new NotSupportedError(
+      `${name} in ${dtype.name}`,
+      "cupy",
+      'Leave dtype out: it is computed in "float32".',
+    );
   return castNode(a, dtype);
 }
 
@@ -89,10 +125,10 @@ export function sum<X extends ArrayLike, D extends DTypeName = OnDevice<Reductio
  * https://docs.cupy.dev/en/stable/reference/generated/cupy.prod.html
  * @throws NotSupportedError over some of the axes only
  */
-export function prod<X extends ArrayLike, D extends DTypeName = OnDevice<ReductionResult<"prod", DTypeOf<X>>>>(
-  x: X,
-  options?: AccumulateOptions<D>,
-): NDArray<D> {
+export function prod<
+  X extends ArrayLike,
+  D extends DTypeName = OnDevice<ReductionResult<"prod", DTypeOf<X>>>,
+>(x: X, options?: AccumulateOptions<D>): NDArray<D> {
   return reduce("prod", x, options as AccumulateOptions<DTypeName>) as NDArray<D>;
 }
 
@@ -145,8 +181,22 @@ export interface VarianceOptions extends AccumulateOptions<DTypeName> {
 }
 
 function varianceNode(a: Node, ddof: number): Node {
-  const away = operation(resolveOnDevice("subtract", DTYPES.float32, DTYPES.float32, null), a.shape, a.size, castNode(a, DTYPES.float32), meanNode(a), null);
-  const squares = operation(resolveOnDevice("square", DTYPES.float32, null, null), a.shape, a.size, away, null, null);
+  const away = operation(
+    resolveOnDevice("subtract", DTYPES.float32, DTYPES.float32, null),
+    a.shape,
+    a.size,
+    castNode(a, DTYPES.float32),
+    meanNode(a),
+    null,
+  );
+  const squares = operation(
+    resolveOnDevice("square", DTYPES.float32, null, null),
+    a.shape,
+    a.size,
+    away,
+    null,
+    null,
+  );
   return divided(reduced("sum", squares, DTYPES.float32), Math.max(a.size - ddof, 0));
 }
 
@@ -167,6 +217,13 @@ export function variance(x: ArrayLike, options?: VarianceOptions): NDArray<"floa
 export function std(x: ArrayLike, options?: VarianceOptions): NDArray<"float32"> {
   const a = floatNode(x, "std", options);
   const inner = varianceNode(a, options?.ddof ?? 0);
-  const root = operation(resolveOnDevice("sqrt", inner.dtype, null, null), inner.shape, inner.size, inner, null, null);
+  const root = operation(
+    resolveOnDevice("sqrt", inner.dtype, null, null),
+    inner.shape,
+    inner.size,
+    inner,
+    null,
+    null,
+  );
   return finishReduction("std", root, a.shape, options) as NDArray<"float32">;
 }

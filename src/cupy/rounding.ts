@@ -1,5 +1,5 @@
 /** Rounding to decimals, and keeping values within bounds. */
-import { type DTypeName, DTYPES } from "../array/index.js";
+import { DTYPES, type DTypeName } from "../array/index.js";
 import { NotSupportedError, ValueError } from "../errors.js";
 import { binary, unary } from "./elementwise.js";
 import type { NDArray } from "./ndarray.js";
@@ -16,7 +16,11 @@ export function round<X extends ArrayLike>(x: X, decimals = 0): NDArray<DTypeOf<
   let out: NDArray;
   if (array.dtype.kind !== "float") {
     if (decimals < 0 || array.dtype === DTYPES.bool)
-      throw new NotSupportedError(`round of ${array.dtype.name} to ${decimals} decimals`, "cupy", 'Use astype("float32") first.');
+      throw new NotSupportedError(
+        `round of ${array.dtype.name} to ${decimals} decimals`,
+        "cupy",
+        'Use astype("float32") first.',
+      );
     out = array.copy();
   } else if (decimals === 0) out = unary("rint", array);
   else {

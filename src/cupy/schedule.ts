@@ -4,7 +4,7 @@
  * nodes that an earlier kernel had inside (asked for again, they had better be kept), and where a kernel would read
  * more arrays than the device binds or grow too long.
  */
-import { broadcastStrides, contiguousStrides, sameShape, type Shape } from "../array/index.js";
+import { broadcastStrides, contiguousStrides, type Shape, sameShape } from "../array/index.js";
 import { LEAF, lower, type Node, SCALAR, type ScalarValue, settleNode } from "../kernel/index.js";
 import type { Batch, Gpu, KernelInput } from "../kernel/wgsl/index.js";
 import { isPendingReduction, isUncomputed } from "./pending_reduction.js";
@@ -82,7 +82,8 @@ export class Schedule {
       const shape = isPendingReduction(node) ? (node.a as Node).shape : node.shape;
       for (const operand of operandsOf(node)) {
         if (!isUncomputed(operand)) continue;
-        if (isPendingReduction(operand) || computedInside.has(operand) || !sameShape(operand.shape, shape)) this.#launch(operand);
+        if (isPendingReduction(operand) || computedInside.has(operand) || !sameShape(operand.shape, shape))
+          this.#launch(operand);
       }
       this.#fit(node);
     }
@@ -121,7 +122,9 @@ export class Schedule {
     if (node.size > 0) {
       const { inside } = contents(from);
       const { interned, leaves, scalars } = lower(from, reduction, reduction === null ? null : node.dtype);
-      const { shape, inputs } = layOut(from.shape, leaves, (leaf) => (leaf.source as DeviceStorage).on(this.#gpu, this.#batch));
+      const { shape, inputs } = layOut(from.shape, leaves, (leaf) =>
+        (leaf.source as DeviceStorage).on(this.#gpu, this.#batch),
+      );
       this.#batch.run({
         program: interned.program,
         inputs,
@@ -156,7 +159,11 @@ function layOut(
     const buffer = bufferOf(leaf);
     if (leaf.size === size) return { buffer, layout: "dense", strides: [] };
     if (leaf.size === 1) return { buffer, layout: "single", strides: [] };
-    return { buffer, layout: "strided", strides: broadcastStrides(leaf.shape, contiguousStrides(leaf.shape, 1), shape) };
+    return {
+      buffer,
+      layout: "strided",
+      strides: broadcastStrides(leaf.shape, contiguousStrides(leaf.shape, 1), shape),
+    };
   });
   const strided = inputs.filter((input) => input.layout === "strided");
   const lengths: number[] = [];
@@ -165,7 +172,9 @@ function layOut(
     const length = shape[axis] as number;
     if (length === 1) continue;
     const last = lengths.length - 1;
-    const joins = last >= 0 && strided.every((input, k) => (kept[k] as number[])[last] === (input.strides[axis] as number) * length);
+    const joins =
+      last >= 0 &&
+      strided.every((input, k) => (kept[k] as number[])[last] === (input.strides[axis] as number) * length);
     if (joins) lengths[last] = (lengths[last] as number) * length;
     else lengths.push(length);
     strided.forEach((input, k) => {

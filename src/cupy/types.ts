@@ -1,6 +1,11 @@
 /** Types that functions and methods share. */
 import type { AnyTypedArray, DType, DTypeLike, DTypeName, TypedArrayOf } from "../array/index.js";
-import type { OperandType, OpName, BinaryResult as NumpyBinary, UnaryResult as NumpyUnary } from "../kernel/index.js";
+import type {
+  BinaryResult as NumpyBinary,
+  UnaryResult as NumpyUnary,
+  OperandType,
+  OpName,
+} from "../kernel/index.js";
 import type { OnDevice } from "./dtypes.js";
 import type { Device, NDArray } from "./ndarray.js";
 
@@ -37,7 +42,13 @@ type Leaf<X> = X extends readonly (infer A)[]
   : X;
 
 /** The dtype on the device of host data of dtype D. */
-type Narrowed<D extends DTypeName> = D extends "float64" ? "float32" : D extends "int64" ? "int32" : D extends "uint64" ? "uint32" : D;
+type Narrowed<D extends DTypeName> = D extends "float64"
+  ? "float32"
+  : D extends "int64"
+    ? "int32"
+    : D extends "uint64"
+      ? "uint32"
+      : D;
 
 type OfTypedArray<X> = X extends Float64Array | Float32Array
   ? "float32"
@@ -47,10 +58,19 @@ type OfTypedArray<X> = X extends Float64Array | Float32Array
       ? "uint32"
       : never;
 
-type OfScalar<X> = X extends number ? "float32" : X extends bigint ? "int32" : X extends boolean ? "bool" : never;
+type OfScalar<X> = X extends number
+  ? "float32"
+  : X extends bigint
+    ? "int32"
+    : X extends boolean
+      ? "bool"
+      : never;
 
 /** The dtype of a device array made of X; lists of mixed scalars are left open. */
-export type DTypeOf<X> = X extends { readonly device: Device; readonly dtype: { readonly name: infer D extends DTypeName } }
+export type DTypeOf<X> = X extends {
+  readonly device: Device;
+  readonly dtype: { readonly name: infer D extends DTypeName };
+}
   ? D
   : X extends AnyTypedArray | Uint8ClampedArray
     ? OfTypedArray<X>
@@ -69,10 +89,18 @@ export type DTypeOf<X> = X extends { readonly device: Device; readonly dtype: { 
           : DTypeName;
 
 /** What X is to promotion: bare scalars adapt to the other operand. */
-export type OperandOf<X> = X extends number ? "number" : X extends bigint ? "bigint" : X extends boolean ? "boolean" : DTypeOf<X>;
+export type OperandOf<X> = X extends number
+  ? "number"
+  : X extends bigint
+    ? "bigint"
+    : X extends boolean
+      ? "boolean"
+      : DTypeOf<X>;
 
 type UnaryTable<N extends OpName> = { [A in OperandType]: OnDevice<NumpyUnary<N, A>> };
-type BinaryTable<N extends OpName> = { [A in OperandType]: { [B in OperandType]: OnDevice<NumpyBinary<N, A, B>> } };
+type BinaryTable<N extends OpName> = {
+  [A in OperandType]: { [B in OperandType]: OnDevice<NumpyBinary<N, A, B>> };
+};
 
 /**
  * The dtype that an operation on one operand gives: NumPy's, float32 for float64. Tables, not conditions: the compiler
@@ -81,7 +109,11 @@ type BinaryTable<N extends OpName> = { [A in OperandType]: { [B in OperandType]:
 export type UnaryResult<N extends OpName, A extends OperandType> = UnaryTable<N>[A];
 
 /** The dtype that an operation on two operands gives: NumPy's, float32 for float64. */
-export type BinaryResult<N extends OpName, A extends OperandType, B extends OperandType> = BinaryTable<N>[A][B];
+export type BinaryResult<
+  N extends OpName,
+  A extends OperandType,
+  B extends OperandType,
+> = BinaryTable<N>[A][B];
 
 /** The array that an operation on one operand gives. */
 export type Unary<N extends OpName, X> = NDArray<UnaryResult<N, OperandOf<X>>>;

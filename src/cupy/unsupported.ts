@@ -25,7 +25,10 @@ export function matmul(..._args: readonly unknown[]): never {
 
 /** Not on the device yet. @throws NotSupportedError */
 export function dot(..._args: readonly unknown[]): never {
-  return refuse("dot", "np.dot(await cp.asnumpy(a), await cp.asnumpy(b)), or cp.sum(cp.multiply(a, b)) for two vectors");
+  return refuse(
+    "dot",
+    "np.dot(await cp.asnumpy(a), await cp.asnumpy(b)), or cp.sum(cp.multiply(a, b)) for two vectors",
+  );
 }
 
 /** Not on the device yet. @throws NotSupportedError */

@@ -25,12 +25,16 @@ interface DTypeOption {
 }
 
 /** Names of the methods that the op table gives. */
-type MethodOf<N extends OpName> = (typeof OPS)[N] extends { readonly method: infer M extends string } ? M : never;
+type MethodOf<N extends OpName> = (typeof OPS)[N] extends { readonly method: infer M extends string }
+  ? M
+  : never;
 type Methods = { [N in OpName as MethodOf<N>]: (typeof OPS)[N]["arity"] };
 
 type Statistic = "mean" | "var" | "std";
 
-type ArrayMethods<A> = { [M in keyof Methods]: Methods[M] extends 1 ? () => A : (other: A | ModuleScalar) => A } & {
+type ArrayMethods<A> = {
+  [M in keyof Methods]: Methods[M] extends 1 ? () => A : (other: A | ModuleScalar) => A;
+} & {
   [R in ReductionName | Statistic]: () => A;
 };
 

@@ -44,6 +44,7 @@ const RANGES: Readonly<Record<InexactOp, readonly Draw[]>> = {
   cos: [either(between(-10, 10), magnitudes(-10, 5, true), magnitudes(5, 22, true))],
   tan: [either(between(-10, 10), magnitudes(-10, 5, true), magnitudes(5, 22, true))],
   tanh: [either(between(-20, 20), between(-1, 1), magnitudes(-12, 2, true))],
+  floor_divide: [magnitudes(-3, 5, true), magnitudes(-3, 2, true)],
   power: [
     either(between(0, 10), magnitudes(-6, 6, false), between(0.99, 1.01)),
     either(between(-20, 20), between(-300, 300)),

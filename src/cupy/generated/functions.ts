@@ -10,7 +10,11 @@ import type { ArrayLike, Binary, ElementwiseOptions, Unary } from "../types.js";
  * @throws ValueError when the shapes don't broadcast
  * @throws DTypeError for a fractional scalar with integers; OverflowError for one the dtype can't hold
  */
-export function add<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"add", X, Y> {
+export function add<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"add", X, Y> {
   return binary("add", x1, x2, options) as Binary<"add", X, Y>;
 }
 
@@ -22,7 +26,11 @@ export function add<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, opti
  * @throws DTypeError for bools
  * @throws DTypeError for a fractional scalar with integers; OverflowError for one the dtype can't hold
  */
-export function subtract<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"subtract", X, Y> {
+export function subtract<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"subtract", X, Y> {
   return binary("subtract", x1, x2, options) as Binary<"subtract", X, Y>;
 }
 
@@ -33,7 +41,11 @@ export function subtract<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y,
  * @throws ValueError when the shapes don't broadcast
  * @throws DTypeError for a fractional scalar with integers; OverflowError for one the dtype can't hold
  */
-export function multiply<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"multiply", X, Y> {
+export function multiply<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"multiply", X, Y> {
   return binary("multiply", x1, x2, options) as Binary<"multiply", X, Y>;
 }
 
@@ -43,7 +55,11 @@ export function multiply<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y,
  * https://docs.cupy.dev/en/stable/reference/generated/cupy.divide.html
  * @throws ValueError when the shapes don't broadcast
  */
-export function divide<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"divide", X, Y> {
+export function divide<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"divide", X, Y> {
   return binary("divide", x1, x2, options) as Binary<"divide", X, Y>;
 }
 
@@ -54,7 +70,11 @@ export function divide<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, o
  * @throws ValueError when the shapes don't broadcast
  * @throws DTypeError for a fractional scalar with integers; OverflowError for one the dtype can't hold
  */
-export function floor_divide<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"floor_divide", X, Y> {
+export function floor_divide<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"floor_divide", X, Y> {
   return binary("floor_divide", x1, x2, options) as Binary<"floor_divide", X, Y>;
 }
 
@@ -65,7 +85,11 @@ export function floor_divide<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2
  * @throws ValueError when the shapes don't broadcast
  * @throws DTypeError for a fractional scalar with integers; OverflowError for one the dtype can't hold
  */
-export function remainder<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"remainder", X, Y> {
+export function remainder<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"remainder", X, Y> {
   return binary("remainder", x1, x2, options) as Binary<"remainder", X, Y>;
 }
 
@@ -76,7 +100,11 @@ export function remainder<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y
  * @throws ValueError when the shapes don't broadcast
  * @throws DTypeError for a fractional scalar with integers; OverflowError for one the dtype can't hold
  */
-export function power<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"power", X, Y> {
+export function power<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"power", X, Y> {
   return binary("power", x1, x2, options) as Binary<"power", X, Y>;
 }
 
@@ -87,7 +115,11 @@ export function power<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, op
  * @throws ValueError when the shapes don't broadcast
  * @throws DTypeError for a fractional scalar with integers; OverflowError for one the dtype can't hold
  */
-export function minimum<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"minimum", X, Y> {
+export function minimum<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"minimum", X, Y> {
   return binary("minimum", x1, x2, options) as Binary<"minimum", X, Y>;
 }
 
@@ -98,7 +130,11 @@ export function minimum<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, 
  * @throws ValueError when the shapes don't broadcast
  * @throws DTypeError for a fractional scalar with integers; OverflowError for one the dtype can't hold
  */
-export function maximum<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"maximum", X, Y> {
+export function maximum<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"maximum", X, Y> {
   return binary("maximum", x1, x2, options) as Binary<"maximum", X, Y>;
 }
 
@@ -255,7 +291,11 @@ export function rint<X extends ArrayLike>(x: X, options?: ElementwiseOptions): U
  * https://docs.cupy.dev/en/stable/reference/generated/cupy.equal.html
  * @throws ValueError when the shapes don't broadcast
  */
-export function equal<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"equal", X, Y> {
+export function equal<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"equal", X, Y> {
   return binary("equal", x1, x2, options) as Binary<"equal", X, Y>;
 }
 
@@ -265,7 +305,11 @@ export function equal<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, op
  * https://docs.cupy.dev/en/stable/reference/generated/cupy.not_equal.html
  * @throws ValueError when the shapes don't broadcast
  */
-export function not_equal<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"not_equal", X, Y> {
+export function not_equal<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"not_equal", X, Y> {
   return binary("not_equal", x1, x2, options) as Binary<"not_equal", X, Y>;
 }
 
@@ -275,7 +319,11 @@ export function not_equal<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y
  * https://docs.cupy.dev/en/stable/reference/generated/cupy.less.html
  * @throws ValueError when the shapes don't broadcast
  */
-export function less<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"less", X, Y> {
+export function less<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"less", X, Y> {
   return binary("less", x1, x2, options) as Binary<"less", X, Y>;
 }
 
@@ -285,7 +333,11 @@ export function less<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, opt
  * https://docs.cupy.dev/en/stable/reference/generated/cupy.less_equal.html
  * @throws ValueError when the shapes don't broadcast
  */
-export function less_equal<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"less_equal", X, Y> {
+export function less_equal<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"less_equal", X, Y> {
   return binary("less_equal", x1, x2, options) as Binary<"less_equal", X, Y>;
 }
 
@@ -295,7 +347,11 @@ export function less_equal<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: 
  * https://docs.cupy.dev/en/stable/reference/generated/cupy.greater.html
  * @throws ValueError when the shapes don't broadcast
  */
-export function greater<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"greater", X, Y> {
+export function greater<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"greater", X, Y> {
   return binary("greater", x1, x2, options) as Binary<"greater", X, Y>;
 }
 
@@ -305,7 +361,11 @@ export function greater<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, 
  * https://docs.cupy.dev/en/stable/reference/generated/cupy.greater_equal.html
  * @throws ValueError when the shapes don't broadcast
  */
-export function greater_equal<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"greater_equal", X, Y> {
+export function greater_equal<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"greater_equal", X, Y> {
   return binary("greater_equal", x1, x2, options) as Binary<"greater_equal", X, Y>;
 }
 
@@ -315,7 +375,11 @@ export function greater_equal<X extends ArrayLike, Y extends ArrayLike>(x1: X, x
  * https://docs.cupy.dev/en/stable/reference/generated/cupy.logical_and.html
  * @throws ValueError when the shapes don't broadcast
  */
-export function logical_and<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"logical_and", X, Y> {
+export function logical_and<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"logical_and", X, Y> {
   return binary("logical_and", x1, x2, options) as Binary<"logical_and", X, Y>;
 }
 
@@ -325,7 +389,11 @@ export function logical_and<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2:
  * https://docs.cupy.dev/en/stable/reference/generated/cupy.logical_or.html
  * @throws ValueError when the shapes don't broadcast
  */
-export function logical_or<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"logical_or", X, Y> {
+export function logical_or<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"logical_or", X, Y> {
   return binary("logical_or", x1, x2, options) as Binary<"logical_or", X, Y>;
 }
 
@@ -335,7 +403,11 @@ export function logical_or<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: 
  * https://docs.cupy.dev/en/stable/reference/generated/cupy.logical_xor.html
  * @throws ValueError when the shapes don't broadcast
  */
-export function logical_xor<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"logical_xor", X, Y> {
+export function logical_xor<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"logical_xor", X, Y> {
   return binary("logical_xor", x1, x2, options) as Binary<"logical_xor", X, Y>;
 }
 
@@ -344,7 +416,10 @@ export function logical_xor<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2:
  * Any dtype is read as truth; the result is bool.
  * https://docs.cupy.dev/en/stable/reference/generated/cupy.logical_not.html
  */
-export function logical_not<X extends ArrayLike>(x: X, options?: ElementwiseOptions): Unary<"logical_not", X> {
+export function logical_not<X extends ArrayLike>(
+  x: X,
+  options?: ElementwiseOptions,
+): Unary<"logical_not", X> {
   return unary("logical_not", x, options) as Unary<"logical_not", X>;
 }
 
@@ -355,7 +430,11 @@ export function logical_not<X extends ArrayLike>(x: X, options?: ElementwiseOpti
  * @throws ValueError when the shapes don't broadcast
  * @throws DTypeError for floats
  */
-export function bitwise_and<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"bitwise_and", X, Y> {
+export function bitwise_and<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"bitwise_and", X, Y> {
   return binary("bitwise_and", x1, x2, options) as Binary<"bitwise_and", X, Y>;
 }
 
@@ -366,7 +445,11 @@ export function bitwise_and<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2:
  * @throws ValueError when the shapes don't broadcast
  * @throws DTypeError for floats
  */
-export function bitwise_or<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"bitwise_or", X, Y> {
+export function bitwise_or<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"bitwise_or", X, Y> {
   return binary("bitwise_or", x1, x2, options) as Binary<"bitwise_or", X, Y>;
 }
 
@@ -377,7 +460,11 @@ export function bitwise_or<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: 
  * @throws ValueError when the shapes don't broadcast
  * @throws DTypeError for floats
  */
-export function bitwise_xor<X extends ArrayLike, Y extends ArrayLike>(x1: X, x2: Y, options?: ElementwiseOptions): Binary<"bitwise_xor", X, Y> {
+export function bitwise_xor<X extends ArrayLike, Y extends ArrayLike>(
+  x1: X,
+  x2: Y,
+  options?: ElementwiseOptions,
+): Binary<"bitwise_xor", X, Y> {
   return binary("bitwise_xor", x1, x2, options) as Binary<"bitwise_xor", X, Y>;
 }
 
@@ -424,6 +511,11 @@ export function isfinite<X extends ArrayLike>(x: X, options?: ElementwiseOptions
  * https://docs.cupy.dev/en/stable/reference/generated/cupy.where.html
  * @throws ValueError when the shapes don't broadcast
  */
-export function where<X extends ArrayLike, Y extends ArrayLike>(condition: ArrayLike, x: X, y: Y, options?: ElementwiseOptions): Binary<"where", X, Y> {
+export function where<X extends ArrayLike, Y extends ArrayLike>(
+  condition: ArrayLike,
+  x: X,
+  y: Y,
+  options?: ElementwiseOptions,
+): Binary<"where", X, Y> {
   return ternary("where", condition, x, y, options) as Binary<"where", X, Y>;
 }

@@ -44,6 +44,8 @@ export class Node {
   value: ScalarValue = 0;
   /** Operations under and including this node, shared ones counted once a use. */
   weight = 0;
+  /** Arrays read by it, shared ones counted once a use. */
+  leaves = 0;
   /** Bytes of memory that this node keeps from being reclaimed while pending. */
   retained = 0;
   /** Consumers made so far, and those of them still pending. */
@@ -74,6 +76,7 @@ export function leaf(
   node.source = source;
   node.offset = offset;
   node.strides = strides;
+  node.leaves = 1;
   node.retained = source.bytes;
   return node;
 }
@@ -92,6 +95,7 @@ function attach(consumer: Node, operand: Node): void {
   operand.pendingUses++;
   if (operand.source !== null) operand.source.readers++;
   consumer.weight += operand.weight;
+  consumer.leaves += operand.leaves;
   consumer.retained += operand.retained;
 }
 
@@ -158,6 +162,7 @@ export function settleNode(node: Node, source: LeafSource, strides: Strides | nu
   node.offset = 0;
   node.strides = strides;
   node.weight = 0;
+  node.leaves = 1;
   node.retained = source.bytes;
   source.readers += node.pendingUses;
 }

@@ -16,11 +16,10 @@ import { wasmBackend } from "../wasm/backend.js";
 import { lower } from "./lower.js";
 import { isPending, LEAF, leaf, type Node, settleNode } from "./node.js";
 
-/**
- * Bounds of the pending graph. A kernel reads each leaf through an address of its own; more than this many, or longer
- * programs, spill registers and compile slowly.
- */
+/** Bounds of the pending graph: longer programs spill registers and compile slowly. */
 export const MAX_WEIGHT = 48;
+/** A kernel reads each leaf through a pointer of its own, and its variants are numbered by the layouts of all leaves. */
+export const MAX_LEAVES = 16;
 /** A small pending result may not keep more than this many times its own bytes alive, past a first megabyte. */
 const MAX_RETAINED_FACTOR = 16;
 const RETAINED_FREE = 1 << 20;
@@ -38,6 +37,7 @@ export function useBackend(next: Backend): Backend {
 export function isHeavy(node: Node): boolean {
   return (
     node.weight > MAX_WEIGHT ||
+    node.leaves > MAX_LEAVES ||
     (node.retained > RETAINED_FREE && node.retained > MAX_RETAINED_FACTOR * node.size * node.dtype.itemsize)
   );
 }
@@ -55,6 +55,24 @@ function checkPoison(leaves: readonly Node[]): void {
       throw new ManycoreError(
         "this array was being written when a helper thread died, and holds no valid values: compute it again",
       );
+}
+
+/**
+ * Prepares a node for lowering: operands that together read too many arrays, and results shared with consumers outside,
+ * are computed on their own first.
+ */
+function prepare(node: Node): void {
+  if (node.leaves > MAX_LEAVES) {
+    const operands = [node.a, node.b, node.c].filter((x): x is Node => x !== null && isPending(x));
+    operands.sort((x, y) => y.leaves - x.leaves);
+    let left = node.leaves;
+    for (const operand of operands) {
+      if (left <= MAX_LEAVES) break;
+      left -= operand.leaves - 1;
+      realize(operand);
+    }
+  }
+  if (node.weight > 1 && hasShared(node)) settleShared(node);
 }
 
 /** Results shared with consumers outside of the graph under `node` are computed first, so that nobody computes them twice. */
@@ -125,7 +143,7 @@ function poisonOnFailure(block: Block, run: () => void): void {
 /** Computes a pending node into new memory; it is a leaf afterwards. */
 export function realize(node: Node): void {
   if (!isPending(node)) return;
-  if (node.weight > 1 && hasShared(node)) settleShared(node);
+  prepare(node);
   const { interned, leaves, scalars } = lower(node, null, null);
   checkPoison(leaves);
   const strides = resultStrides(node, leaves);
@@ -149,7 +167,7 @@ export function realize(node: Node): void {
 /** The same without blocking the event loop. */
 export async function realizeAsync(node: Node): Promise<void> {
   if (!isPending(node)) return;
-  if (node.weight > 1 && hasShared(node)) settleShared(node);
+  prepare(node);
   const { interned, leaves, scalars } = lower(node, null, null);
   checkPoison(leaves);
   const strides = resultStrides(node, leaves);
@@ -196,7 +214,7 @@ export function realizeInto(node: Node, target: Node): void {
   const block = target.source as Block;
   let from = node;
   if (isPending(node) && overlaps(node, block, target)) realize(node);
-  else if (isPending(node) && node.weight > 1 && hasShared(node)) settleShared(node);
+  else if (isPending(node)) prepare(node);
   if (!isPending(from) && from.source === block && overlaps(from, block, target)) {
     // Memory onto itself in another order: by way of a copy.
     const copy = newBlock(from.size * from.dtype.itemsize);
@@ -248,7 +266,7 @@ export function reduce(
     if (identity === 1) fillOnes(block, dtype, size);
     return out;
   }
-  if (node.weight > 1 && hasShared(node)) settleShared(node);
+  prepare(node);
   const { interned, leaves, scalars } = lower(node, name, dtype);
   checkPoison(leaves);
   const target: Target = { address: block.address, strides: null, dtype, shape: kept, size };

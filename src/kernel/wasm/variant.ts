@@ -25,7 +25,7 @@ export interface Variant {
   readonly reduced: number;
 }
 
-/** A number that tells variants of one program apart. */
+/** A number that tells variants of one program apart: exact below 2^53, so for up to 23 operands (the graph keeps to 16). */
 export function variantKey(
   kind: LoopKind,
   modes: readonly Mode[],

@@ -5,7 +5,13 @@ import { type DeviceDTypeName, wgslType } from "./types.js";
 
 type CastTable = Readonly<Record<DeviceDTypeName, Readonly<Partial<Record<DeviceDTypeName, string>>>>>;
 
-const LOW = { int32: "bitcast<i32>(x.x)", uint32: "x.x", bool: "(x.x != 0u || x.y != 0u)", int64: "x", uint64: "x" } as const;
+const LOW = {
+  int32: "bitcast<i32>(x.x)",
+  uint32: "x.x",
+  bool: "(x.x != 0u || x.y != 0u)",
+  int64: "x",
+  uint64: "x",
+} as const;
 
 /** CASTS[from][to]. */
 const CASTS: CastTable = {
@@ -47,6 +53,10 @@ export function castExpression(from: DType, to: DType, value: string): string {
   wgslType(to);
   const code = CASTS[from.name as DeviceDTypeName][to.name as DeviceDTypeName];
   if (code === undefined)
-    throw new NotSupportedError(`a cast from ${from.name} to ${to.name}`, "wgsl", 'Cast to "int32", or compute with manycore/numpy.');
+    throw new NotSupportedError(
+      `a cast from ${from.name} to ${to.name}`,
+      "wgsl",
+      'Cast to "int32", or compute with manycore/numpy.',
+    );
   return code.replace(/\bx\b(?!\()/g, (_, at: number) => (at > 0 && code[at - 1] === "." ? "x" : value));
 }

@@ -3,8 +3,9 @@
  * have. `a`, `b` and `c` stand for the operands; functions are those of library/. A dtype that isn't there isn't
  * offered.
  */
-import { NotSupportedError } from "../../errors.js";
+
 import type { DType } from "../../array/index.js";
+import { NotSupportedError } from "../../errors.js";
 import { isNotOffered, type NotOffered, type OpName } from "../ops/table.js";
 
 type Operand = "float32" | "int32" | "uint32" | "bool";
@@ -39,7 +40,11 @@ export const WGSL: Readonly<Record<OpName, WgslImpl | NotOffered>> = {
   subtract: each(NUMBERS, "(a - b)"),
   multiply: each(NUMBERS, "(a * b)"),
   divide: float("f32_divide(a, b)"),
-  floor_divide: { float32: "f32_floor_divide(a, b)", int32: "i32_floor_divide(a, b)", uint32: "u32_floor_divide(a, b)" },
+  floor_divide: {
+    float32: "f32_floor_divide(a, b)",
+    int32: "i32_floor_divide(a, b)",
+    uint32: "u32_floor_divide(a, b)",
+  },
   remainder: { float32: "f32_remainder(a, b)", int32: "i32_remainder(a, b)", uint32: "u32_remainder(a, b)" },
   power: { float32: "f32_power(a, b)", int32: "i32_power(a, b)", uint32: "u32_power(a, b)" },
   minimum: floatAnd("f32_minimum(a, b)", "min(a, b)"),
@@ -90,7 +95,8 @@ export const WGSL: Readonly<Record<OpName, WgslImpl | NotOffered>> = {
 };
 
 /** How integers become what the device has not: named in the error. */
-const WIDE_WAY_OUT = 'Use astype("float32") or astype("int32") first: 64-bit integers on the device can only be read and cast.';
+const WIDE_WAY_OUT =
+  'Use astype("float32") or astype("int32") first: 64-bit integers on the device can only be read and cast.';
 
 /**
  * The expression of an operation on operands of a dtype.

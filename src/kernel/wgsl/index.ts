@@ -1,9 +1,10 @@
 /** The door of the WGSL back end, apart from the kernel's own: who doesn't import it ships no WGSL. See README.md. */
-export { type DeviceDTypeName, isDeviceDType, WGSL_TYPES, wgslType } from "./types.js";
-export { WGSL, type WgslImpl, wgslExpression } from "./column.js";
+
 export { castExpression } from "./casts.js";
+export { WGSL, type WgslImpl, wgslExpression } from "./column.js";
 export { accumulatorOf } from "./reduction.js";
 export { type InputLayout, type Pass, render, type ShaderForm } from "./render.js";
 export { Batch, type KernelInput, type KernelJob } from "./runtime/batch.js";
 export type { DeviceBuffer } from "./runtime/buffers.js";
 export { type Gpu, openedGpu, openGpu } from "./runtime/device.js";
+export { type DeviceDTypeName, isDeviceDType, WGSL_TYPES, wgslType } from "./types.js";

@@ -52,19 +52,34 @@ export function accumulatorOf(name: ReductionName, dtype: DType): Accumulator {
   const plain = { type: type.value, of: same, finish: same, toPair: type.toPair, fromPair: type.fromPair };
   if (dtype.itemsize === 8) {
     if (name !== "sum" && name !== "prod")
-      throw new NotSupportedError(`${name} of ${dtype.name}`, "wgsl", 'Use astype("float32") or astype("int32") first.');
+      throw new NotSupportedError(
+        `${name} of ${dtype.name}`,
+        "wgsl",
+        'Use astype("float32") or astype("int32") first.',
+      );
     const identity = name === "sum" ? "vec2<u32>(0u, 0u)" : "vec2<u32>(1u, 0u)";
     return { ...plain, identity, join: (x, y) => `${WIDE_JOIN[name]}(${x}, ${y})` };
   }
   const { combine } = REDUCTIONS[name];
   // Of bools the smaller is "and", the larger "or".
-  const op = dtype.kind !== "bool" ? combine : name === "min" ? "logical_and" : name === "max" ? "logical_or" : combine;
+  const op =
+    dtype.kind !== "bool"
+      ? combine
+      : name === "min"
+        ? "logical_and"
+        : name === "max"
+          ? "logical_or"
+          : combine;
   const join = (x: string, y: string): string => wgslExpression(op, dtype, [x, y]);
   const one = dtype.kind === "float" ? "1.0" : dtype.kind === "uint" ? "1u" : "1";
   switch (name) {
     case "min":
     case "max":
-      return { ...plain, identity: (EXTREMES[dtype.name] as readonly string[])[name === "min" ? 0 : 1] as string, join };
+      return {
+        ...plain,
+        identity: (EXTREMES[dtype.name] as readonly string[])[name === "min" ? 0 : 1] as string,
+        join,
+      };
     case "any":
       return { ...plain, identity: "false", join };
     case "all":

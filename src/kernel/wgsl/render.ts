@@ -5,7 +5,7 @@
  * results repeat from run to run. Text only: nothing here touches a device.
  */
 import type { DType } from "../../array/index.js";
-import { type Program, rootOf } from "../program.js";
+import { type Instruction, type Program, rootOf } from "../program.js";
 import { castExpression } from "./casts.js";
 import { wgslExpression } from "./column.js";
 import { libraryFor } from "./library/index.js";
@@ -85,7 +85,11 @@ function elementFunction(form: ShaderForm): string {
         case "op": {
           // The condition of `where` comes first; the values' dtype decides.
           const operand = program.instructions[ins.args[ins.args.length - 1] as number] as { dtype: DType };
-          return wgslExpression(ins.op, operand.dtype, ins.args.map((a) => `v${a}`));
+          return wgslExpression(
+            ins.op,
+            operand.dtype,
+            ins.args.map((a) => `v${a}`),
+          );
         }
       }
     })();
@@ -139,8 +143,7 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
 export function render(form: ShaderForm): string {
   const { program, pass } = form;
   const root = rootOf(program).dtype;
-  const inputs =
-    pass === "final" ? ["vec2<u32>"] : program.inputs.map((dtype) => wgslType(dtype).storage);
+  const inputs = pass === "final" ? ["vec2<u32>"] : program.inputs.map((dtype) => wgslType(dtype).storage);
   const result = pass === "partial" ? "vec2<u32>" : wgslType(root).storage;
   const body: string[] = [];
   if (pass !== "final") body.push(elementFunction(form));
@@ -159,23 +162,25 @@ export function render(form: ShaderForm): string {
   ].join("\n");
 }
 
+function instructionKey(ins: Instruction): string {
+  switch (ins.kind) {
+    case "load":
+      return `l${ins.input}:${ins.dtype.code}`;
+    case "scalar":
+      return `s${ins.scalar}:${ins.dtype.code}`;
+    case "cast":
+      return `c${ins.arg}:${ins.dtype.code}`;
+    case "op":
+      return `${ins.op}(${ins.args.join(" ")}):${ins.dtype.code}`;
+  }
+}
+
 /** What tells shaders apart: equal keys render to equal text. */
 export function shaderKey(form: ShaderForm): string {
   const { program, layouts, rank, pass } = form;
   const root = rootOf(program).dtype.code;
   if (pass === "final") return `final ${program.reduction} ${root}`;
-  const instructions = program.instructions.map((ins) => {
-    switch (ins.kind) {
-      case "load":
-        return `l${ins.input}:${ins.dtype.code}`;
-      case "scalar":
-        return `s${ins.scalar}:${ins.dtype.code}`;
-      case "cast":
-        return `c${ins.arg}:${ins.dtype.code}`;
-      case "op":
-        return `${ins.op}(${ins.args.join(" ")}):${ins.dtype.code}`;
-    }
-  });
+  const instructions = program.instructions.map(instructionKey);
   const shape = layouts.map((layout) => layout.slice(0, 2)).join("");
   return `${pass} ${program.reduction} ${shape} ${rank} ${instructions.join(";")}`;
 }

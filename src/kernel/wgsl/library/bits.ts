@@ -22,7 +22,8 @@ export const BITS: Readonly<Record<string, string>> = {
   f32_truth: "fn f32_truth(a: f32) -> bool { return f32_magnitude(a) != 0u; }",
   f32_negative: "fn f32_negative(a: f32) -> f32 { return bitcast<f32>(bitcast<u32>(a) ^ 0x80000000u); }",
   f32_absolute: "fn f32_absolute(a: f32) -> f32 { return bitcast<f32>(f32_magnitude(a)); }",
-  f32_with_sign: "fn f32_with_sign(a: f32, sign: u32) -> f32 { return bitcast<f32>(f32_magnitude(a) | sign); }",
+  f32_with_sign:
+    "fn f32_with_sign(a: f32, sign: u32) -> f32 { return bitcast<f32>(f32_magnitude(a) | sign); }",
 
   // Floats in the order of integers: -0 and 0 share a key.
   f32_key: `fn f32_key(a: f32) -> i32 {
@@ -32,7 +33,8 @@ export const BITS: Readonly<Record<string, string>> = {
   f32_ordered: "fn f32_ordered(a: f32, b: f32) -> bool { return !(f32_isnan(a) || f32_isnan(b)); }",
   f32_equal: "fn f32_equal(a: f32, b: f32) -> bool { return f32_ordered(a, b) && f32_key(a) == f32_key(b); }",
   f32_less: "fn f32_less(a: f32, b: f32) -> bool { return f32_ordered(a, b) && f32_key(a) < f32_key(b); }",
-  f32_less_equal: "fn f32_less_equal(a: f32, b: f32) -> bool { return f32_ordered(a, b) && f32_key(a) <= f32_key(b); }",
+  f32_less_equal:
+    "fn f32_less_equal(a: f32, b: f32) -> bool { return f32_ordered(a, b) && f32_key(a) <= f32_key(b); }",
   f32_minimum: `fn f32_minimum(a: f32, b: f32) -> f32 {
   if (f32_isnan(a)) { return a; }
   if (f32_isnan(b)) { return b; }

@@ -15,7 +15,8 @@ export const INTEGERS: Readonly<Record<string, string>> = {
   let r = a % b;
   return select(r, r + b, r != 0 && ((r < 0) != (b < 0)));
 }`,
-  u32_floor_divide: "fn u32_floor_divide(a: u32, b: u32) -> u32 { if (b == 0u) { return 0u; } return a / b; }",
+  u32_floor_divide:
+    "fn u32_floor_divide(a: u32, b: u32) -> u32 { if (b == 0u) { return 0u; } return a / b; }",
   u32_remainder: "fn u32_remainder(a: u32, b: u32) -> u32 { if (b == 0u) { return 0u; } return a % b; }",
   u32_power: `fn u32_power(a: u32, b: u32) -> u32 {
   var result = 1u;
@@ -29,7 +30,8 @@ export const INTEGERS: Readonly<Record<string, string>> = {
   return result;
 }`,
   // Products wrap, so signed and unsigned agree; the front end refuses negative exponents.
-  i32_power: "fn i32_power(a: i32, b: i32) -> i32 { return bitcast<i32>(u32_power(bitcast<u32>(a), bitcast<u32>(b))); }",
+  i32_power:
+    "fn i32_power(a: i32, b: i32) -> i32 { return bitcast<i32>(u32_power(bitcast<u32>(a), bitcast<u32>(b))); }",
 
   // The upper word of a product, from products of 16-bit halves.
   u32_mulhi: `fn u32_mulhi(a: u32, b: u32) -> u32 {
@@ -49,7 +51,8 @@ export const INTEGERS: Readonly<Record<string, string>> = {
   u64_multiply: `fn u64_multiply(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
   return vec2<u32>(a.x * b.x, u32_mulhi(a.x, b.x) + a.x * b.y + a.y * b.x);
 }`,
-  u64_from_i32: "fn u64_from_i32(a: i32) -> vec2<u32> { return vec2<u32>(bitcast<u32>(a), bitcast<u32>(a >> 31u)); }",
+  u64_from_i32:
+    "fn u64_from_i32(a: i32) -> vec2<u32> { return vec2<u32>(bitcast<u32>(a), bitcast<u32>(a >> 31u)); }",
 
   // To the nearest float, halves to even: what a shader's own conversion may leave to the device.
   f32_from_u64: `fn f32_from_u64(a: vec2<u32>, sign: u32) -> f32 {
@@ -68,7 +71,8 @@ export const INTEGERS: Readonly<Record<string, string>> = {
   let low = ~a.x + 1u;
   return f32_from_u64(vec2<u32>(low, ~a.y + u32(low == 0u)), 0x80000000u);
 }`,
-  f32_from_u32: "fn f32_from_u32(a: u32) -> f32 { if (a < 0x1000000u) { return f32(a); } return f32_from_u64(vec2<u32>(a, 0u), 0u); }",
+  f32_from_u32:
+    "fn f32_from_u32(a: u32) -> f32 { if (a < 0x1000000u) { return f32(a); } return f32_from_u64(vec2<u32>(a, 0u), 0u); }",
   f32_from_i32: `fn f32_from_i32(a: i32) -> f32 {
   if (abs(a) < 0x1000000 && a != i32(-2147483648)) { return f32(a); }
   return f32_from_i64(u64_from_i32(a));

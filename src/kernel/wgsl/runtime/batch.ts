@@ -86,10 +86,15 @@ export class Batch {
       rank: strided ? job.shape.length : 0,
       pass,
     });
-    const dense = job.inputs.map((input, k) => (input.layout === "dense" ? wgslType(program.inputs[k] as never).bytes : 0));
+    const dense = job.inputs.map((input, k) =>
+      input.layout === "dense" ? wgslType(program.inputs[k] as never).bytes : 0,
+    );
     const resultBytes = wgslType(rootOf(program).dtype).bytes;
     const widest = Math.max(4, program.reduction === null ? resultBytes : 0, ...dense);
-    const window = Math.max(WINDOW_STEP, Math.floor(this.#gpu.bindingBytes / widest / WINDOW_STEP) * WINDOW_STEP);
+    const window = Math.max(
+      WINDOW_STEP,
+      Math.floor(this.#gpu.bindingBytes / widest / WINDOW_STEP) * WINDOW_STEP,
+    );
     const tail = [...job.scalars];
     if (strided) {
       tail.push(...job.shape);
@@ -105,7 +110,13 @@ export class Batch {
       for (let start = 0; start < size; start += window) {
         const n = Math.min(window, size - start);
         const result = { buffer: job.result, offset: start * resultBytes, size: n * resultBytes };
-        this.#dispatch(form("map"), [n, start, 0, 0, ...tail], result, inputsAt(start, n), Math.ceil(n / LANES));
+        this.#dispatch(
+          form("map"),
+          [n, start, 0, 0, ...tail],
+          result,
+          inputsAt(start, n),
+          Math.ceil(n / LANES),
+        );
       }
       return;
     }
@@ -115,7 +126,8 @@ export class Batch {
       return;
     }
     let partials = 0;
-    for (let start = 0; start < size; start += window) partials += partialGroups(Math.min(window, size - start));
+    for (let start = 0; start < size; start += window)
+      partials += partialGroups(Math.min(window, size - start));
     const partial = this.#gpu.pool.allocate(partials * 8);
     this.#temporaries.push(partial);
     const found = { buffer: partial, offset: 0, size: partials * 8 };
@@ -147,7 +159,13 @@ export class Batch {
     );
   }
 
-  #dispatch(form: ShaderForm, words: readonly number[], result: Binding, inputs: readonly Binding[], groups: number): void {
+  #dispatch(
+    form: ShaderForm,
+    words: readonly number[],
+    result: Binding,
+    inputs: readonly Binding[],
+    groups: number,
+  ): void {
     const shader = this.#gpu.shaders.get(form);
     const room = Math.ceil(shader.parameterBytes / PARAMETER_ALIGNMENT) * PARAMETER_ALIGNMENT;
     if (this.#used + room > PARAMETER_BYTES) this.#flush();
@@ -174,7 +192,8 @@ export class Batch {
     if (this.#encoder === null) return;
     this.#endPass();
     const { queue } = this.#gpu.device;
-    if (this.#used > 0) queue.writeBuffer(this.#gpu.shaders.parameters, 0, this.#parameters, 0, this.#used / 4);
+    if (this.#used > 0)
+      queue.writeBuffer(this.#gpu.shaders.parameters, 0, this.#parameters, 0, this.#used / 4);
     queue.submit([this.#encoder.finish()]);
     this.#encoder = null;
     this.#used = 0;

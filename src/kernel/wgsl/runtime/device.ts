@@ -90,17 +90,26 @@ async function open(): Promise<Gpu> {
       },
     });
   } catch (cause) {
-    throw new DeviceError(`The GPU's device can't be opened: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new DeviceError(
+      `The GPU's device can't be opened: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   }
   const gpu: Gpu = {
     device,
-    description: [adapter.info.vendor, adapter.info.architecture, adapter.info.device, adapter.info.description]
+    description: [
+      adapter.info.vendor,
+      adapter.info.architecture,
+      adapter.info.device,
+      adapter.info.description,
+    ]
       .filter((part) => part !== "")
       .join(" "),
     pool: new BufferPool(device),
     shaders: new ShaderCache(device),
     staging: new StagingPool(device),
-    bindingBytes: Math.floor(device.limits.maxStorageBufferBindingSize / BINDING_ALIGNMENT) * BINDING_ALIGNMENT,
+    bindingBytes:
+      Math.floor(device.limits.maxStorageBufferBindingSize / BINDING_ALIGNMENT) * BINDING_ALIGNMENT,
     inputLimit: device.limits.maxStorageBuffersPerShaderStage - 1,
     lost: null,
   };
@@ -152,6 +161,8 @@ export function openedGpu(): Gpu | undefined {
 export function errorOf(error: GPUError): DeviceError | MemoryError {
   const outOfMemory = typeof error === "object" && error.constructor.name === "GPUOutOfMemoryError";
   return outOfMemory
-    ? new MemoryError(`The GPU is out of memory: ${error.message}. Call dispose() on arrays that aren't needed any more, or work in parts.`)
+    ? new MemoryError(
+        `The GPU is out of memory: ${error.message}. Call dispose() on arrays that aren't needed any more, or work in parts.`,
+      )
     : new DeviceError(`The GPU refused a command: ${error.message}`);
 }

@@ -42,7 +42,10 @@ export class ShaderCache {
 
   constructor(device: GPUDevice) {
     this.#device = device;
-    this.parameters = device.createBuffer({ size: PARAMETER_BYTES, usage: BUFFER_USAGE.UNIFORM | BUFFER_USAGE.COPY_DST });
+    this.parameters = device.createBuffer({
+      size: PARAMETER_BYTES,
+      usage: BUFFER_USAGE.UNIFORM | BUFFER_USAGE.COPY_DST,
+    });
   }
 
   /** How many shaders were compiled. */
@@ -72,7 +75,10 @@ export class ShaderCache {
         layout: this.#layoutsFor(inputs.length).group,
         entries: [
           { binding: 0, resource: { buffer: this.parameters, offset: 0, size: shader.parameterBytes } },
-          ...all.map(({ buffer, offset, size }, k) => ({ binding: k + 1, resource: { buffer: buffer.gpu, offset, size } })),
+          ...all.map(({ buffer, offset, size }, k) => ({
+            binding: k + 1,
+            resource: { buffer: buffer.gpu, offset, size },
+          })),
         ],
       });
       this.#groups.set(key, group);
@@ -117,7 +123,13 @@ export class ShaderCache {
     });
     if (listening("kernel.compile")) {
       const listing = `${programText(form.program)}\n\n${code}`;
-      emit("kernel.compile", { name, backend: "wgsl", bytes: code.length, ms: performance.now() - started, listing });
+      emit("kernel.compile", {
+        name,
+        backend: "wgsl",
+        bytes: code.length,
+        ms: performance.now() - started,
+        listing,
+      });
     }
     return { pipeline, parameterBytes: Math.ceil(parameterWords(form) / 4) * 16, name };
   }

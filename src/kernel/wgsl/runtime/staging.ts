@@ -28,7 +28,10 @@ export class StagingPool {
       return found;
     }
     const size = Math.min(sizeClass(bytes), Math.max(bytes, this.#device.limits.maxBufferSize));
-    return { gpu: this.#device.createBuffer({ size, usage: BUFFER_USAGE.MAP_READ | BUFFER_USAGE.COPY_DST }), bytes: size };
+    return {
+      gpu: this.#device.createBuffer({ size, usage: BUFFER_USAGE.MAP_READ | BUFFER_USAGE.COPY_DST }),
+      bytes: size,
+    };
   }
 
   /** Waits for what was copied into the buffer, hands a copy to the caller and keeps the buffer. */
