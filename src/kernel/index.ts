@@ -1,5 +1,6 @@
 /** The door of the room: the op table, the graph, and the back ends on the heap. */
 export type { Backend } from "./backend.js";
+export { asideNode } from "./graph/aside.js";
 export { type Lowered, lower, programCount } from "./graph/lower.js";
 export {
   CAST,
@@ -20,11 +21,13 @@ export {
 export {
   isHeavy,
   MAX_WEIGHT,
+  readAside,
   readsEscaped,
   realize,
   realizeAsync,
   realizeInto,
   reduce,
+  settleAside,
   useBackend,
 } from "./graph/realize.js";
 export { jsBackend } from "./js/backend.js";

@@ -24,14 +24,17 @@ import {
 import { DTypeError, IndexError, ManycoreError, ValueError } from "../errors.js";
 import type { MeanResult, ReductionResult } from "../kernel/index.js";
 import {
+  asideNode,
   cast,
   isPending,
   leaf,
   type Node,
   type OpName,
+  readAside,
   readsEscaped,
   realize,
   realizeAsync,
+  settleAside,
 } from "../kernel/index.js";
 import { type Block, heap, keepAlive, newBlock } from "../memory/index.js";
 import { assign } from "./assign.js";
@@ -68,6 +71,7 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
     const { storage, node } = this;
     if (storage !== null && node.source !== storage.block)
       this.node = leaf(storage.block, node.dtype, node.shape, node.offset, node.strides);
+    else if (node === asideNode()) settleAside();
     return this.node;
   }
 
@@ -250,6 +254,7 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
       throw new ValueError(
         "this view is not contiguous, so no typed array can show it: take x.copy().data, or x.toTypedArray()",
       );
+    settleAside();
     if (!storage.block.escaped && storage.block.readers > 0) {
       // Pending operations keep the old memory; the view is on a copy, where writes can't reach them.
       const fresh = newBlock(storage.block.bytes);
@@ -274,6 +279,12 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
 
   /** @internal Reads the element at a flat C-order position. */
   readFlat(flat: number, bigint: boolean): Scalar {
+    if (this.storage === null && isPending(this.node)) {
+      const aside = readAside(this.node);
+      const { dtype } = this.node;
+      if (aside !== null)
+        return toScalar(heapView(dtype)[(aside.address >>> dtype.shift) + flat], dtype, bigint);
+    }
     const node = this.leafNode();
     let at = (node.source as Block).address + node.offset;
     if (node.strides === null) at += flat * node.dtype.itemsize;

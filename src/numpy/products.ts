@@ -10,7 +10,7 @@ import {
 import { onHeap } from "../blas/index.js";
 import { ValueError } from "../errors.js";
 import { cast, leaf, type Node, OP_CODE, operation, realize, reduce, resolve } from "../kernel/index.js";
-import { type Block, newBlock } from "../memory/index.js";
+import { type Block, heap, newBlock } from "../memory/index.js";
 import { NDArray } from "./ndarray.js";
 import { isScalar, toArray } from "./operands.js";
 import type { ArrayLike } from "./types.js";
@@ -57,6 +57,11 @@ function floatProduct(a: NDArray, b: NDArray, dtype: DType): NDArray {
   const shape = [...stack, m, n];
   const block = newBlock(sizeOf(shape) * dtype.itemsize);
   const out = new NDArray(leaf(block, dtype, shape, 0, null));
+  if (out.size === 0 || k === 0) {
+    // No products: sums of nothing.
+    heap().u8.fill(0, block.address, block.address + out.nbytes);
+    return out;
+  }
   const left = prepare(a);
   const right = prepare(b);
   const precision = dtype.itemsize === 4 ? "float32" : "float64";

@@ -1,7 +1,16 @@
 /** Writing into arrays that are there: assignment, in-place operators and `out`. */
 import { broadcastStrides, contiguousStrides, type DType, sameShape, shapeText } from "../array/index.js";
 import { DTypeError, ValueError } from "../errors.js";
-import { cast, expanded, isPending, type Node, realize, realizeInto, release } from "../kernel/index.js";
+import {
+  cast,
+  expanded,
+  isPending,
+  type Node,
+  realize,
+  realizeInto,
+  release,
+  settleAside,
+} from "../kernel/index.js";
 import { type Block, heap, newBlock } from "../memory/index.js";
 import type { NDArray } from "./ndarray.js";
 
@@ -48,6 +57,8 @@ export function writeNode(target: NDArray, node: Node, owned: boolean): void {
     broadcastStrides(value.shape, contiguousStrides(value.shape, 1), target.shape);
     value = expanded(value, target.shape);
   }
+  // What was computed already doesn't read the memory any more.
+  settleAside();
   const { block } = storage;
   const own = isPending(value) ? directReads(value, block) : 0;
   if (block.readers > own) {

@@ -111,7 +111,7 @@ async function compare(op: OpName, types: readonly DeviceDType[], size: number):
   const bound = dtype === "float32" ? (ULP[op] ?? 0) : 0;
   for (let k = 0; k < got.length; k++) {
     const [a, b] = [got[k] as number, right[k] as number];
-    const distance =
+    const distance: number =
       dtype === "float32" ? ulpDistance(a, b, "float32") : a === b ? 0 : Number.POSITIVE_INFINITY;
     if (distance > bound && !flushed(op, types, data, k, b))
       expect.fail(

@@ -205,7 +205,9 @@ describe("laziness is invisible", () => {
 
   test("expressions of many arrays, in every layout, are cut where kernels would read too many", () => {
     const arrays = Array.from({ length: 60 }, (_v, k) => np.full([3, 4], k));
-    const views = arrays.map((a, k) => (k % 3 === 0 ? a : k % 3 === 1 ? a.slice("::-1") : np.full([4, 3], k).T));
+    const views = arrays.map((a, k) =>
+      k % 3 === 0 ? a : k % 3 === 1 ? a.slice("::-1") : np.full([4, 3], k).T,
+    );
     const balanced = (list: readonly np.NDArray[]): np.NDArray =>
       list.length === 1
         ? list[0]
@@ -214,7 +216,9 @@ describe("laziness is invisible", () => {
     expect(balanced(views).sum().item()).toBe(1770 * 12);
     expect(inARow.tolist()).toEqual(np.full([3, 4], 1770).tolist());
     const out = np.zeros([3, 4]);
-    np.where(balanced(views.slice(0, 16)).gt(0), balanced(views.slice(16, 32)), balanced(views.slice(32)), { out });
+    np.where(balanced(views.slice(0, 16)).gt(0), balanced(views.slice(16, 32)), balanced(views.slice(32)), {
+      out,
+    });
     expect(out.item(2, 3)).toBe(376);
   });
 

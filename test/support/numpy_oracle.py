@@ -68,11 +68,13 @@ def outcome(expression, names, chunks, start):
     try:
         # All as globals: a lambda or comprehension in an expression doesn't see eval's locals.
         value = eval(expression, {"np": np, "attempt": attempt, **names})
+        if isinstance(value, (str, list, dict, type(None))):
+            # Once here, so that what is no JSON is this request's error and not the end of the conversation.
+            json.dumps(value, allow_nan=False)
+            return {"json": value}, start
+        array = np.asarray(value)
     except Exception as error:
         return {"error": {"class": type(error).__name__, "message": str(error)}}, start
-    if isinstance(value, (str, list, dict, type(None))):
-        return {"json": value}, start
-    array = np.asarray(value)
     data = array.tobytes()
     chunks.append(data)
     described = {"dtype": array.dtype.name, "shape": array.shape, "start": start, "bytes": len(data)}

@@ -172,7 +172,15 @@ export class NumpyOracle {
       // A child that was given up may still have events to deliver.
       if (this.#child === child) act();
     };
-    child.stdout.on("data", (chunk: Buffer) => own(() => this.#receive(chunk))());
+    child.stdout.on("data", (chunk: Buffer) =>
+      own(() => {
+        try {
+          this.#receive(chunk);
+        } catch (error) {
+          this.#fail(error as Error);
+        }
+      })(),
+    );
     child.stderr.on("data", (chunk: Buffer) => own(() => (this.#stderr += chunk.toString()))());
     child.stdin.on("error", () => {}); // The close event that follows says why.
     child.on("error", (error) => own(() => this.#fail(error))());

@@ -50,6 +50,15 @@ describe("the NumPy oracle", () => {
     expect((failed as { message: string }).message).toContain("could not be broadcast together");
   });
 
+  test("a list that JSON can't hold is that request's error", async () => {
+    const [failed, after] = await numpy.evaluateAll([
+      { expression: "[float('inf')]" },
+      { expression: "np.array([2.5])" },
+    ]);
+    expect(failed).toMatchObject({ kind: "error", class: "ValueError" });
+    expect(doubles(after)).toEqual([2.5]);
+  });
+
   test("gives each request of a batch its own copy of an array", async () => {
     const a = { dtype: "float64", shape: [2], data: new Float64Array([1, 2]) };
     const [first, second] = await numpy.evaluateAll([

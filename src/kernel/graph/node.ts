@@ -51,6 +51,8 @@ export class Node {
   /** Consumers made so far, and those of them still pending. */
   uses = 0;
   pendingUses = 0;
+  /** Its value was computed aside once and has been overwritten (aside.ts). */
+  evicted = false;
   /** Scratch of one walk over the graph: when `mark` is the walk's number, `slot` is valid. */
   mark = 0;
   slot = 0;

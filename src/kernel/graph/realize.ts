@@ -13,6 +13,7 @@ import type { Backend, Target } from "../backend.js";
 import { reductionDType } from "../ops/rules.js";
 import { REDUCTIONS, type ReductionName } from "../ops/table.js";
 import { wasmBackend } from "../wasm/backend.js";
+import { asideBlock, asideNode, computeAside, fitsAside, takeAside } from "./aside.js";
 import { lower } from "./lower.js";
 import { isPending, LEAF, leaf, type Node, settleNode } from "./node.js";
 
@@ -128,7 +129,8 @@ const abandoned: Block[] = [];
 /** Marks the output of a run that failed half way; the error goes on. */
 function poison(block: Block, error: unknown): void {
   block.poisoned = true;
-  if (error instanceof WorkerDiedError && (error.cause as Partial<Loss> | undefined)?.confirmed === false) abandoned.push(block);
+  if (error instanceof WorkerDiedError && (error.cause as Partial<Loss> | undefined)?.confirmed === false)
+    abandoned.push(block);
 }
 
 function poisonOnFailure(block: Block, run: () => void): void {
@@ -140,9 +142,36 @@ function poisonOnFailure(block: Block, run: () => void): void {
   }
 }
 
+/**
+ * The block that holds a small pending node's elements, dense in C order, for reading at once; the node stays pending (aside.ts). Null for
+ * a node that is no such one: it has been computed into memory of its own.
+ */
+export function readAside(node: Node): Block | null {
+  const known = asideBlock(node);
+  if (known !== null) return known;
+  if (!fitsAside(node)) {
+    realize(node);
+    return null;
+  }
+  prepare(node);
+  const { interned, leaves, scalars } = lower(node, null, null);
+  checkPoison(leaves);
+  return computeAside(node, (target) => backend.map({ interned, leaves, scalars, target }));
+}
+
+/** Makes the node whose value was computed aside a leaf on memory of its own. */
+export function settleAside(): void {
+  const node = asideNode();
+  if (node !== null) settleNode(node, takeAside(), null);
+}
+
 /** Computes a pending node into new memory; it is a leaf afterwards. */
 export function realize(node: Node): void {
   if (!isPending(node)) return;
+  if (node === asideNode()) {
+    settleAside();
+    return;
+  }
   prepare(node);
   const { interned, leaves, scalars } = lower(node, null, null);
   checkPoison(leaves);
@@ -167,6 +196,10 @@ export function realize(node: Node): void {
 /** The same without blocking the event loop. */
 export async function realizeAsync(node: Node): Promise<void> {
   if (!isPending(node)) return;
+  if (node === asideNode()) {
+    settleAside();
+    return;
+  }
   prepare(node);
   const { interned, leaves, scalars } = lower(node, null, null);
   checkPoison(leaves);

@@ -36,23 +36,31 @@ export function intoDType(value: Element, dtype: DType): Element {
     case "float":
       return dtype.itemsize === 4 ? Math.fround(Number(value)) : Number(value);
     default: {
-      let whole: bigint;
-      if (typeof value === "bigint") whole = value;
-      else if (Number.isNaN(value)) whole = 0n;
-      else
-        whole = BigInt(
-          Math.trunc(
-            Math.min(
-              Math.max(value, -(2 ** 63)),
-              dtype.kind === "uint" && dtype.itemsize === 8 ? 2 ** 64 : 2 ** 63,
-            ),
-          ),
-        );
+      const whole = typeof value === "bigint" ? value : BigInt(value);
       const bits = dtype.itemsize * 8;
       const cut = dtype.kind === "int" ? BigInt.asIntN(bits, whole) : BigInt.asUintN(bits, whole);
       return dtype.itemsize === 8 ? cut : Number(cut);
     }
   }
+}
+
+/**
+ * A float as an integer: cut towards zero, kept within the integers that WebAssembly converts to (32 bits for those up to
+ * int32, 64 for the wider), then wrapped. NumPy leaves what is out of range to the processor.
+ */
+function castFloat(value: number, dtype: DType): Element {
+  if (Number.isNaN(value)) return intoDType(0, dtype);
+  const wide = dtype.itemsize === 8 || (dtype.kind === "uint" && dtype.itemsize === 4);
+  const bits = wide ? 64n : 32n;
+  const unsigned = dtype.kind === "uint" && dtype.itemsize === 8 && value > 0;
+  const [least, most] = unsigned ? [0n, (1n << bits) - 1n] : [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n];
+  const whole =
+    value === Number.POSITIVE_INFINITY
+      ? most
+      : value === Number.NEGATIVE_INFINITY
+        ? least
+        : BigInt(Math.trunc(value));
+  return intoDType(whole < least ? least : whole > most ? most : whole, dtype);
 }
 
 function scalarElement(node: Node): Element {
@@ -87,7 +95,13 @@ function interpreter(job: Job, shape: Shape): (index: readonly number[]) => Elem
           values.push(scalars[ins.scalar]);
           break;
         case "cast":
-          values.push(intoDType(values[ins.arg], ins.dtype));
+          {
+            const from = program.instructions[ins.arg].dtype;
+            const floatToInteger =
+              from.kind === "float" && (ins.dtype.kind === "int" || ins.dtype.kind === "uint");
+            const value = values[ins.arg];
+            values.push(floatToInteger ? castFloat(value as number, ins.dtype) : intoDType(value, ins.dtype));
+          }
           break;
         case "op": {
           const operand = program.instructions[ins.args[ins.args.length - 1]].dtype;

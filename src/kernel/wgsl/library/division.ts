@@ -109,15 +109,19 @@ export const DIVISION: Readonly<Record<string, string>> = {
   let rem = f32_long_division(f32_parts(a), q);
   return f32_from_places(sign, q.e, select(q.sig - rem, rem, agree || rem == 0u));
 }`,
-  // NumPy's: the quotient of what the remainder leaves, brought to a whole number.
+  // The whole part of |a / b| below 2^24 is exact: where the nearest float is whole, the remainder says on which side of it
+  // the quotient lies. From 2^24 on every float is whole and the nearest one is taken.
   f32_floor_divide: `fn f32_floor_divide(a: f32, b: f32) -> f32 {
   if (!f32_truth(b)) { return f32_divide(a, b); }
-  let r = f32_fmod(a, b);
+  let r = f32_fmod(f32_absolute(a), f32_absolute(b));
   if (f32_isnan(r)) { return r; }
-  var q = f32_divide(a - r, b);
-  if (f32_truth(r) && f32_sign_bit(r) != f32_sign_bit(b)) { q = q - 1.0; }
-  if (!f32_truth(q)) { return bitcast<f32>(f32_sign_bit(a) ^ f32_sign_bit(b)); }
-  let whole = f32_floor(q);
-  return select(whole, whole + 1.0, q - whole > 0.5);
+  let sign = f32_sign_bit(a) ^ f32_sign_bit(b);
+  let q = f32_divide(f32_absolute(a), f32_absolute(b));
+  if (f32_magnitude(q) >= 0x4b800000u) { return f32_with_sign(q, sign); }
+  var whole = u32(f32_trunc(q));
+  let late = f32_truth(r) && f32_key(f32_scale(r, 1)) > f32_key(f32_absolute(b));
+  if (late && bitcast<u32>(f32(whole)) == bitcast<u32>(q)) { whole = whole - 1u; }
+  if (sign != 0u && f32_truth(r)) { whole = whole + 1u; }
+  return f32_with_sign(f32(whole), sign);
 }`,
 };
