@@ -1,6 +1,6 @@
 /** The door of the room: the op table, the graph, and the back ends on the heap. */
 export type { Backend } from "./backend.js";
-export { asideNode } from "./graph/aside.js";
+export { isAside } from "./graph/aside.js";
 export { type Lowered, lower, programCount } from "./graph/lower.js";
 export {
   CAST,
@@ -52,6 +52,6 @@ export {
   REDUCTIONS,
   type ReductionName,
 } from "./ops/table.js";
-export { type Instruction, type Program, programName, programText, rootOf } from "./program.js";
+export { costOf, type Instruction, type Program, programName, programText, rootOf } from "./program.js";
 export { GRAIN, PARALLEL_CUTOFF, wasmBackend } from "./wasm/backend.js";
-export { costOf, lanesOf } from "./wasm/writer.js";
+export { lanesOf } from "./wasm/writer.js";

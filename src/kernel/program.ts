@@ -5,7 +5,7 @@
  * one dtype (but `where`, whose first is bool).
  */
 import type { DType } from "../array/index.js";
-import type { OpName, ReductionName } from "./ops/table.js";
+import { OPS, type OpName, type ReductionName } from "./ops/table.js";
 
 export type Instruction =
   /** The element of the k-th input array. */
@@ -61,4 +61,12 @@ export function programName(program: Program): string {
   return [...shown, program.reduction ?? "", rootOf(program).dtype.name]
     .filter((part) => part !== "")
     .join("_");
+}
+
+/** The cost of one element against an addition's. */
+export function costOf(program: Program): number {
+  let cost = 0;
+  for (const ins of program.instructions)
+    cost += ins.kind === "op" ? OPS[ins.op].cost : ins.kind === "cast" ? 1 : 0;
+  return Math.max(1, cost);
 }

@@ -24,8 +24,8 @@ import {
 import { DTypeError, IndexError, ManycoreError, ValueError } from "../errors.js";
 import type { MeanResult, ReductionResult } from "../kernel/index.js";
 import {
-  asideNode,
   cast,
+  isAside,
   isPending,
   leaf,
   type Node,
@@ -71,7 +71,7 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
     const { storage, node } = this;
     if (storage !== null && node.source !== storage.block)
       this.node = leaf(storage.block, node.dtype, node.shape, node.offset, node.strides);
-    else if (node === asideNode()) settleAside();
+    else if (isAside(node)) realize(node);
     return this.node;
   }
 

@@ -1,16 +1,27 @@
 /** Every reduction over every axis, several and all of them, with and without keepdims, of every dtype and layout. */
 import { describe, expect, test } from "vitest";
-import { type AnyTypedArray, DTYPES, type DTypeName } from "../../dist/array/index.js";
+import type { AnyTypedArray } from "../../dist/array/index.js";
 import { wasmBackend } from "../../dist/kernel/index.js";
-import { type ArrayLayout, LAYOUTS } from "../support/array_layouts.js";
-import { cycle, DTYPE_NAMES, mixedElements, PERIOD, randomElement, typed } from "../support/array_values.js";
-import { compare, elementsOf, Problems, type Tolerance } from "../support/compare.js";
-import { liveNumpy, type OracleOutcome, type OracleValue } from "../support/numpy_oracle.js";
+import { LAYOUTS } from "../support/array_layouts.js";
+import { cycle, DTYPE_NAMES, mixedElements, PERIOD, typed } from "../support/array_values.js";
+import { compare, Problems, type Tolerance } from "../support/compare.js";
+import { liveNumpy, type OracleValue } from "../support/numpy_oracle.js";
 import { Seeded } from "../support/seeded.js";
 import { BACKENDS, npArray, npFunction, onBackend, oracleArray, repeated, resultOf } from "./np_runner.js";
-
-const NAMES = ["sum", "prod", "mean", "var", "std", "min", "max", "argmin", "argmax", "any", "all"] as const;
-type Name = (typeof NAMES)[number];
+import {
+  type Case,
+  describeCase,
+  exactExpression,
+  exactly,
+  expression,
+  HAS_IDENTITY,
+  magnitudeExpression,
+  makeCases,
+  NAMES,
+  roundingOf,
+  sizeOf,
+  tameElement,
+} from "./reduction_cases.js";
 
 const SHAPES = [
   [],
@@ -33,143 +44,6 @@ const LARGE_SHAPES = [[200_003], [3, 70_001], [70_001, 3], [257, 513]];
 const LARGE_LAYOUTS = LAYOUTS.filter(({ name }) =>
   ["dense", "transposed", "backwards", "every second"].includes(name),
 );
-const HAS_IDENTITY: readonly Name[] = ["sum", "prod", "any", "all"];
-const SINGLE_AXIS: readonly Name[] = ["argmin", "argmax"];
-const ROUNDED: readonly Name[] = ["sum", "prod", "mean", "var", "std"];
-
-interface Case {
-  readonly name: Name;
-  readonly dtype: DTypeName;
-  readonly shape: readonly number[];
-  readonly layout: ArrayLayout;
-  readonly base: readonly number[];
-  readonly data: AnyTypedArray;
-  readonly axis: number | readonly number[] | null;
-  readonly keepdims: boolean;
-}
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((n, length) => n * length, 1);
-
-function axesOf(name: Name, shape: readonly number[]): (number | readonly number[] | null)[] {
-  const rank = shape.length;
-  const axes: (number | readonly number[] | null)[] = [null];
-  for (let k = 0; k < rank; k++) axes.push(k, k - rank);
-  if (!SINGLE_AXIS.includes(name) && rank > 1) {
-    axes.push([0, rank - 1], [-1, 0]);
-    if (rank > 2) axes.push([1, 2], [0, 1]);
-  }
-  return axes;
-}
-
-const python = (axis: Case["axis"]): string =>
-  axis === null ? "None" : typeof axis === "number" ? String(axis) : `(${axis.map((k) => `${k},`).join("")})`;
-
-const keywords = ({ axis, keepdims }: Case): string =>
-  `axis=${python(axis)}, keepdims=${keepdims ? "True" : "False"}`;
-
-function expression(each: Case): string {
-  return `np.${each.name}(${each.layout.python("a", each.shape)}, ${keywords(each)})`;
-}
-
-/** The same in the widest float there is (80 bits on x86): what NumPy's and our rounding errors are measured from. */
-function exactExpression(each: Case): string {
-  return `np.${each.name}(${each.layout.python("a", each.shape)}.astype(np.longdouble), ${keywords(each)}).astype(np.float64)`;
-}
-
-/**
- * Additions in another order round otherwise. The error of a sum is at most (depth of the tree of additions) · eps ·
- * Σ|x|; blocks of NumPy's and ours are at most 128 deep (Higham, Accuracy and Stability of Numerical Algorithms, § 4.2).
- */
-const ADDITION_DEPTH = 128;
-/** Where NumPy adds up one by one, as along an axis that isn't the last, its error is larger, and ours may be too. */
-const TIMES_NUMPYS_ERROR = 4;
-
-/** How far rounding may move a result from the exact one; none where integers are added. */
-function roundingOf(
-  each: Case,
-  numpys: OracleValue,
-  exact: OracleOutcome,
-  magnitude: OracleOutcome,
-): Tolerance {
-  const { name, dtype, shape } = each;
-  if (exact.kind !== "array" || magnitude.kind !== "array")
-    throw new Error(JSON.stringify({ exact, magnitude }));
-  const size = elementsOf(magnitude);
-  const right = elementsOf(exact);
-  const theirs = elementsOf(numpys);
-  const eps = dtype === "float32" ? 2 ** -24 : 2 ** -53;
-  // Each factor of a product adds its own rounding.
-  const depth = name === "prod" ? Math.max(1, sizeOf(shape) / Math.max(1, size.length)) : ADDITION_DEPTH;
-  return {
-    anyZero: true,
-    absolute: (i) =>
-      Math.max(
-        Number(size[i]) * depth * eps,
-        TIMES_NUMPYS_ERROR * Math.abs(Number(theirs[i]) - Number(right[i])),
-      ),
-  };
-}
-
-/** How exact results are compared. */
-function exactly({ name }: Case): Tolerance {
-  if (name === "argmin" || name === "argmax") return { dtype: "int32" };
-  // Of -0 and 0 NumPy gives either, by the code path.
-  return name === "min" || name === "max" ? { anyZero: true } : {};
-}
-
-/** What rounding errors are proportional to, as an expression of the same shape as the result; none where it is exact. */
-function magnitudeExpression(each: Case): string | null {
-  const { name, dtype, layout, shape } = each;
-  if (!ROUNDED.includes(name)) return null;
-  const float = DTYPES[dtype].kind === "float";
-  if (!float && (name === "sum" || name === "prod")) return null;
-  const view = `${layout.python("a", shape)}.astype(np.float64)`;
-  const over = keywords(each);
-  switch (name) {
-    case "sum":
-      return `np.sum(np.abs(${view}), ${over})`;
-    case "prod":
-      return `np.abs(np.prod(${view}, ${over}))`;
-    case "mean":
-      return `np.mean(np.abs(${view}), ${over})`;
-    case "var":
-      return `np.mean(np.square(${view}), ${over})`;
-    default:
-      // The root halves relative errors, but not those of a variance that cancelled.
-      return `np.sqrt(np.mean(np.square(${view}), ${over}))`;
-  }
-}
-
-/** Elements whose sums, products and squares stay finite: overflow depends on the order of additions. */
-function tameElement(random: Seeded, dtype: DTypeName, name: Name): number | bigint | boolean {
-  if (DTYPES[dtype].kind !== "float" || !ROUNDED.includes(name)) return randomElement(random, dtype);
-  // Near 1, so that a product of 200,000 neither overflows nor underflows.
-  if (name === "prod") return (random.next() < 0.5 ? -1 : 1) * (1 + (random.next() - 0.5) / 1_000);
-  return (random.next() - 0.3) * 10 ** random.integer(-3, 3);
-}
-
-function makeCases(
-  random: Seeded,
-  name: Name,
-  dtype: DTypeName,
-  shapes: readonly (readonly number[])[],
-): Case[] {
-  return shapes.flatMap((shape) =>
-    axesOf(name, shape).flatMap((axis) =>
-      [false, true].map((keepdims): Case => {
-        const layout = random.pick(LAYOUTS.filter((each) => each.base(shape) !== null));
-        const base = layout.base(shape) as readonly number[];
-        const data = typed(
-          dtype,
-          Array.from({ length: sizeOf(base) }, () => tameElement(random, dtype, name)),
-        );
-        return { name, dtype, shape, layout, base, data, axis, keepdims };
-      }),
-    ),
-  );
-}
-
-const describeCase = (each: Case): string => `${each.dtype} (${each.base}) ${expression(each)}`;
 
 describe("reduction sweep beside NumPy", () => {
   const numpy = liveNumpy();

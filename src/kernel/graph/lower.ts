@@ -5,7 +5,7 @@
  */
 import type { DType } from "../../array/index.js";
 import { OP_CODE, OP_NAMES, OPS, REDUCTION_NAMES, type ReductionName } from "../ops/table.js";
-import type { Instruction, Program } from "../program.js";
+import { costOf, type Instruction, type Program } from "../program.js";
 import { CAST, LEAF, type Node, SCALAR } from "./node.js";
 
 /** A program in the table of all programs, with a place for each back end's compiled forms. */
@@ -13,6 +13,8 @@ export interface Interned {
   readonly program: Program;
   /** The back end's own: kernels by variant. */
   compiled: unknown;
+  /** What an element costs, in additions. */
+  readonly cost: number;
   readonly number: number;
 }
 
@@ -147,7 +149,8 @@ export function lower(node: Node, reduction: ReductionName | null, accumulator: 
     step(TOKEN_REDUCTION + REDUCTION_NAMES.indexOf(reduction) * 16 + (accumulator as DType).code);
   let { interned } = cursor;
   if (interned === null) {
-    interned = { program: build(node, reduction, accumulator), compiled: null, number: programs++ };
+    const program = build(node, reduction, accumulator);
+    interned = { program, compiled: null, cost: costOf(program), number: programs++ };
     cursor.interned = interned;
   }
   return { interned, leaves, scalars };

@@ -13,7 +13,7 @@ import type { Backend, Target } from "../backend.js";
 import { reductionDType } from "../ops/rules.js";
 import { REDUCTIONS, type ReductionName } from "../ops/table.js";
 import { wasmBackend } from "../wasm/backend.js";
-import { asideBlock, asideNode, computeAside, fitsAside, takeAside } from "./aside.js";
+import { asideBlock, computeAside, fitsAside, isAside, nodesAside, takeAside } from "./aside.js";
 import { lower } from "./lower.js";
 import { isPending, LEAF, leaf, type Node, settleNode } from "./node.js";
 
@@ -149,27 +149,26 @@ function poisonOnFailure(block: Block, run: () => void): void {
 export function readAside(node: Node): Block | null {
   const known = asideBlock(node);
   if (known !== null) return known;
-  if (!fitsAside(node)) {
+  prepare(node);
+  const { interned, leaves, scalars } = lower(node, null, null);
+  if (!fitsAside(node, interned)) {
     realize(node);
     return null;
   }
-  prepare(node);
-  const { interned, leaves, scalars } = lower(node, null, null);
   checkPoison(leaves);
   return computeAside(node, (target) => backend.map({ interned, leaves, scalars, target }));
 }
 
-/** Makes the node whose value was computed aside a leaf on memory of its own. */
+/** Makes nodes whose values were computed aside leaves on memory of their own. */
 export function settleAside(): void {
-  const node = asideNode();
-  if (node !== null) settleNode(node, takeAside(), null);
+  for (const node of nodesAside()) settleNode(node, takeAside(node), null);
 }
 
 /** Computes a pending node into new memory; it is a leaf afterwards. */
 export function realize(node: Node): void {
   if (!isPending(node)) return;
-  if (node === asideNode()) {
-    settleAside();
+  if (isAside(node)) {
+    settleNode(node, takeAside(node), null);
     return;
   }
   prepare(node);
@@ -196,8 +195,8 @@ export function realize(node: Node): void {
 /** The same without blocking the event loop. */
 export async function realizeAsync(node: Node): Promise<void> {
   if (!isPending(node)) return;
-  if (node === asideNode()) {
-    settleAside();
+  if (isAside(node)) {
+    settleNode(node, takeAside(node), null);
     return;
   }
   prepare(node);

@@ -10,7 +10,7 @@ import { programName, programText } from "../program.js";
 import { PARAMETER_BYTES, parameterBlock, writeAxes, writeScalars, writeWord } from "./parameters.js";
 import { type Axis, axesOf, mergeAxes, modeOf, orderAxes } from "./plan.js";
 import { flatMapKey, type LoopKind, type Mode, variantKey, words } from "./variant.js";
-import { costOf, lanesOf, writeKernel } from "./writer.js";
+import { lanesOf, writeKernel } from "./writer.js";
 
 /**
  * Elements a slice: small enough that V8's optimised tier takes over between two calls, and that threads share evenly;
@@ -24,13 +24,12 @@ export const PARALLEL_CUTOFF = 400_000;
 /** Compiled forms of one program. */
 interface Compiled {
   readonly variants: Map<number, KernelCode>;
-  readonly cost: number;
 }
 
 function compiledOf(interned: Interned): Compiled {
   let compiled = interned.compiled as Compiled | null;
   if (compiled === null) {
-    compiled = { variants: new Map(), cost: costOf(interned.program) };
+    compiled = { variants: new Map() };
     interned.compiled = compiled;
   }
   return compiled;
@@ -183,7 +182,7 @@ function reduceFlat(job: ReductionJob, total: number, code: number): void {
   for (let k = 0; k < leaves.length; k++) writeWord(words0, k + 1, addressOf(leaves[k]));
   const kernel = kernelFor(interned, "flat", flatModes(code, leaves.length), "dense", 0, 0);
   const slices = Math.ceil(total / GRAIN);
-  const { cost } = compiledOf(interned);
+  const { cost } = interned;
   if (slices === 1) {
     writeWord(words0, 0, target.address);
     kernel.run(block, 0, total, 0);
@@ -248,7 +247,7 @@ function reduceAxes(job: ReductionJob): void {
   const words0 = writeScalars(block, job.scalars);
   writeWord(words0, 0, target.address);
   for (let k = 0; k < leaves.length; k++) writeWord(words0, k + 1, addressOf(leaves[k]));
-  const { cost } = compiledOf(interned);
+  const { cost } = interned;
   const modes = (inner: Axis): Mode[] => leaves.map((l, k) => modeOf(inner.strides[k + 1], l.dtype.itemsize));
   const elements = shape.reduce((n, d) => n * d, 1);
   const perResult = Math.max(1, elements / target.size);
@@ -322,7 +321,7 @@ export const wasmBackend: Backend = {
     const block = parameterBlock();
     const { kernel, total } = prepareMap(job, block);
     if (total <= GRAIN) kernel.run(block, 0, total, 0);
-    else run(kernel, block, total, GRAIN, pays(compiledOf(job.interned).cost, total));
+    else run(kernel, block, total, GRAIN, pays(job.interned.cost, total));
   },
 
   reduce(job) {

@@ -2,7 +2,7 @@
 import type { DType } from "../../array/index.js";
 import { integerRange } from "../../array/index.js";
 import { OPS, type OpName, REDUCTIONS, type ReductionName } from "../ops/table.js";
-import { type Program, rootOf } from "../program.js";
+import { costOf, type Program, rootOf } from "../program.js";
 import {
   type FunctionBuilder,
   type FunctionIndex,
@@ -46,14 +46,6 @@ export function lanesOf(program: Program): number {
   let widest = 1;
   for (const ins of program.instructions) widest = Math.max(widest, ins.dtype.itemsize);
   return 16 / widest;
-}
-
-/** The cost of one element against an addition's. */
-export function costOf(program: Program): number {
-  let cost = 0;
-  for (const ins of program.instructions)
-    cost += ins.kind === "op" ? OPS[ins.op].cost : ins.kind === "cast" ? 1 : 0;
-  return Math.max(1, cost);
 }
 
 /** The operation that joins two partial results; bools are joined by logic. */
