@@ -1,7 +1,7 @@
 /** `x[...] = value`, everywhere or where a mask is true. */
 import { DTYPES, type DType, integerRange } from "../array/index.js";
 import { DTypeError, OverflowError } from "../errors.js";
-import { type Node, scalar } from "../kernel/index.js";
+import { cast, type Node, release, scalar } from "../kernel/index.js";
 import { ternary } from "./elementwise.js";
 import { NDArray } from "./ndarray.js";
 import { isScalar, toArray } from "./operands.js";
@@ -40,6 +40,19 @@ export function assign(target: NDArray, value: ArrayLike, where: ArrayLike | und
     throw new DTypeError(
       `Cannot cast array data from dtype('${source.dtype.name}') to dtype('${target.dtype.name}') according to the rule 'same_kind': say astype("${target.dtype.name}")`,
     );
-  if (where === undefined) writeNode(target, source.current(), false);
-  else writeNode(target, ternary("where", where, source, target).current(), false);
+  if (where === undefined) writeNode(target, strip(source, target.ndim).current(), false);
+  else {
+    // In the target's dtype at once: the one that both meet in may not hold what the target keeps.
+    const value = source.dtype === target.dtype ? source : new NDArray(cast(source.current(), target.dtype));
+    const chosen = ternary("where", where, strip(value, target.ndim), target).current();
+    writeNode(target, chosen, true);
+    if (value !== source) release(value.node);
+  }
+}
+
+/** An assigned value may have more axes than the target when they are of length 1, as in NumPy. */
+function strip(value: NDArray, rank: number): NDArray {
+  let extra = 0;
+  while (value.ndim - extra > rank && value.shape[extra] === 1) extra++;
+  return extra === 0 ? value : value.reshape(value.shape.slice(extra));
 }

@@ -215,7 +215,7 @@ export function full<V extends ArrayLike, D extends DTypeName = FullDType<V>>(
       : (asDType(options.dtype) as DType);
   const out = uninitialized(asShape(shape), dtype);
   if (isScalar(value)) writeNode(out, scalarInto(value, dtype), true);
-  else out.assign(value);
+  else out.assign(Array.isArray(value) ? arrayFromList(value, dtype) : value);
   return out as NDArray<D>;
 }
 
@@ -269,16 +269,16 @@ export function full_like<X extends ArrayLike, D extends DTypeName = never>(
   return full(shape, value, { dtype }) as NDArray as NDArray<LikeDType<X, D>>;
 }
 
-/** Fills new memory by a function of the position, in the dtype's own typed array. */
-function fromPositions(count: number, dtype: DType, at: (k: number) => number): NDArray {
+/** Fills new memory by a function of the position, in the dtype's own typed array. What `at` gives fits an integer dtype. */
+function fromPositions(count: number, dtype: DType, at: (k: number) => number | bigint): NDArray {
   const out = uninitialized([count], dtype);
   const { address } = blockOf(out);
   const view = new (typedArrayOf(dtype))(heap().memory.buffer, address, count) as unknown as Record<
     number,
     number | bigint
   >;
-  if (dtype.itemsize === 8 && dtype.kind !== "float")
-    for (let k = 0; k < count; k++) view[k] = BigInt(Math.trunc(at(k)));
+  if (dtype.itemsize === 8 && dtype.kind !== "float") for (let k = 0; k < count; k++) view[k] = BigInt(at(k));
+  else if (dtype.kind === "bool") for (let k = 0; k < count; k++) view[k] = isTrue(at(k)) ? 1 : 0;
   else for (let k = 0; k < count; k++) view[k] = at(k);
   return out;
 }
@@ -287,7 +287,8 @@ function fromPositions(count: number, dtype: DType, at: (k: number) => number): 
  * Evenly spaced values in [start, stop): `arange(stop)`, `arange(start, stop, step)`. float64 unless `dtype` says otherwise
  * (NumPy: integers for integers; JavaScript can't tell 3 from 3.0).
  * https://numpy.org/doc/stable/reference/generated/numpy.arange.html
- * @throws ValueError for a step of 0 or a length that is no number
+ * @throws ValueError for a step of 0 or a length that is no number; DTypeError for fractions with an integer dtype;
+ * OverflowError for values that the dtype can't hold
  */
 export function arange<D extends DTypeName = "float64">(stop: number, options?: DTypeOption<D>): NDArray<D>;
 export function arange<D extends DTypeName = "float64">(
@@ -315,8 +316,17 @@ export function arange<D extends DTypeName = "float64">(
     for (const v of [start, step])
       if (!Number.isInteger(v))
         throw new DTypeError(`arange of dtype ${dtype.name} takes whole numbers, got ${v}`);
-    checkFits(start, dtype.kind === "bool" ? DTYPES.uint8 : dtype);
-    checkFits(start + (count - 1) * step, dtype.kind === "bool" ? DTYPES.uint8 : dtype);
+    if (dtype.kind === "bool" && count > 2)
+      throw new DTypeError(
+        `arange() is only supported for booleans when the result has at most length 2, got ${count}`,
+      );
+    if (dtype.kind !== "bool") {
+      const exact = (k: number): bigint => BigInt(start) + BigInt(k) * BigInt(step);
+      checkFits(start, dtype);
+      checkFits(exact(count - 1), dtype);
+      // Numbers can't count beyond 2^53.
+      if (dtype.itemsize === 8) return fromPositions(count, dtype, exact) as NDArray<D>;
+    }
   }
   // As NumPy fills: the second value is rounded to the dtype, and its distance to the first is the step from then on.
   const round = dtype === DTYPES.float32 ? Math.fround : (x: number): number => x;
@@ -349,22 +359,27 @@ export function linspace<D extends DTypeName = "float64">(
     endpoint && num > 1 && k === num - 1
       ? stop
       : start + (parts > 0 ? (step !== 0 ? k * step : (k / parts) * (stop - start)) : 0);
-  return fromPositions(
-    num,
+  if (dtype.kind === "float" || dtype.kind === "bool") return fromPositions(num, dtype, value) as NDArray<D>;
+  // Floats beyond the integers' range, and NaN, become what astype makes of them, as in NumPy.
+  return fromPositions(num, DTYPES.float64, (k) => Math.floor(value(k))).astype(
     dtype,
-    dtype.kind === "int" || dtype.kind === "uint" ? (k) => Math.floor(value(k)) : value,
-  ) as NDArray<D>;
+  ) as NDArray as NDArray<D>;
 }
 
-/** Ones on a diagonal, zeros elsewhere: n rows, m columns (n when left out). https://numpy.org/doc/stable/reference/generated/numpy.eye.html */
+/**
+ * Ones on a diagonal, zeros elsewhere: n rows, m columns (n when left out), `k` columns right of the main diagonal.
+ * https://numpy.org/doc/stable/reference/generated/numpy.eye.html
+ * @throws ValueError for a negative length or a fractional `k`
+ */
 export function eye<D extends DTypeName = "float64">(
   n: number,
   m?: number | null,
   options?: DTypeOption<D> & { readonly k?: number },
 ): NDArray<D> {
   const columns = m ?? n;
-  const out = zeros([n, columns], options);
   const k = options?.k ?? 0;
+  if (!Number.isInteger(k)) throw new ValueError(`eye: the diagonal k is a whole number, got ${k}`);
+  const out = zeros([n, columns], options);
   const [row, column] = k >= 0 ? [0, k] : [-k, 0];
   const count = Math.max(0, Math.min(n - row, columns - column));
   if (count > 0) {

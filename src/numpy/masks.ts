@@ -38,10 +38,11 @@ export function selectByMask(x: NDArray, mask: NDArray): NDArray {
   const rest = x.shape.slice(mask.ndim);
   const rowBytes = rest.reduce((n, d) => n * d, 1) * x.itemsize;
   const u8 = heapView(mask.dtype) as Uint8Array;
-  const maskAt = denseAddress(bools).address;
   let count = 0;
-  for (let k = 0; k < bools.size; k++) count += u8[maskAt + k];
+  // Through `.data` any byte may have been written into a bool.
+  for (let k = 0, at = denseAddress(bools).address; k < bools.size; k++) if (u8[at + k] !== 0) count++;
   const block = newBlock(count * rowBytes);
+  const maskAt = denseAddress(bools).address;
   const from = denseAddress(source).address;
   if (rowBytes === x.itemsize) {
     const view = heapView(x.dtype) as Float64Array;

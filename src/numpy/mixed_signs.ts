@@ -10,6 +10,8 @@ import {
   type OpName,
   operation,
   type Resolved,
+  readsEscaped,
+  realize,
   resolve,
   scalar,
 } from "../kernel/index.js";
@@ -40,10 +42,16 @@ export function compareMixedSigns(name: OpName, shape: Shape, size: number, a: N
   const mirrored = a.dtype.kind === "uint";
   const [signed, unsigned] = mirrored ? [b, a] : [a, b];
   const compare = mirrored ? (MIRRORED[name] ?? name) : name;
+  // Only the outermost operation is looked at by whoever asked: what lies under it must not stay pending on memory that
+  // the user may write.
+  const settled = (node: Node): Node => {
+    if (readsEscaped(node)) realize(node);
+    return node;
+  };
   const make = (op: OpName, x: Node, y: Node, over: Shape, n: number): Node =>
-    operation(resolve(op, OP_CODE[op], x.dtype, y.dtype, null), over, n, x, y, null);
+    settled(operation(resolve(op, OP_CODE[op], x.dtype, y.dtype, null), over, n, x, y, null));
   const zero = scalar(0, DTYPES.int64);
-  const magnitudes = make(compare, cast(signed, DTYPES.uint64), unsigned, shape, size);
+  const magnitudes = make(compare, settled(cast(signed, DTYPES.uint64)), unsigned, shape, size);
   return TRUE_BELOW.includes(compare)
     ? make("logical_or", make("less", signed, zero, signed.shape, signed.size), magnitudes, shape, size)
     : make(

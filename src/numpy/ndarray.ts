@@ -26,6 +26,7 @@ import type { MeanResult, ReductionResult } from "../kernel/index.js";
 import {
   cast,
   isAside,
+  isHeavy,
   isPending,
   leaf,
   type Node,
@@ -43,7 +44,7 @@ import { NDArrayMethods } from "./generated/methods.js";
 import { selectByMask } from "./masks.js";
 import { matmul } from "./products.js";
 import { all, any, argmax, argmin, max, mean, min, prod, std, sum, variance } from "./reductions.js";
-import { clip, round } from "./rounding.js";
+import { clip, type RoundResult, round } from "./rounding.js";
 import { array_repr, array_str } from "./text.js";
 import type { AccumulateOptions, ArrayLike, Nested, ReductionOptions, Scalar } from "./types.js";
 import { writeNode } from "./write.js";
@@ -229,7 +230,7 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
     const to = asDType(dtype);
     if ((to as DType) === this.dtype) return this.copy() as unknown as NDArray<E>;
     const node = cast(this.current(), to as DType);
-    if (readsEscaped(node)) realize(node);
+    if (isHeavy(node) || readsEscaped(node)) realize(node);
     return new NDArray<E>(node);
   }
 
@@ -410,8 +411,8 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
   clip(low: ArrayLike | null, high: ArrayLike | null): NDArray {
     return clip(this, low, high);
   }
-  round(decimals = 0): NDArray<D> {
-    return round(this, decimals) as NDArray<D>;
+  round(decimals = 0): NDArray<RoundResult<D>> {
+    return round(this, decimals) as NDArray as NDArray<RoundResult<D>>;
   }
   /** Matrix product. https://numpy.org/doc/stable/reference/generated/numpy.matmul.html */
   matmul(other: ArrayLike): NDArray {

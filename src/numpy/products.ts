@@ -9,7 +9,17 @@ import {
 } from "../array/index.js";
 import { onHeap } from "../blas/index.js";
 import { ValueError } from "../errors.js";
-import { cast, leaf, type Node, OP_CODE, operation, realize, reduce, resolve } from "../kernel/index.js";
+import {
+  cast,
+  leaf,
+  type Node,
+  OP_CODE,
+  operation,
+  realize,
+  reduce,
+  release,
+  resolve,
+} from "../kernel/index.js";
 import { type Block, heap, newBlock } from "../memory/index.js";
 import { NDArray } from "./ndarray.js";
 import { isScalar, toArray } from "./operands.js";
@@ -107,9 +117,9 @@ function exactProduct(a: NDArray, b: NDArray, dtype: DType): NDArray {
   const shape = broadcastShapes(left.shape, right.shape);
   const resolved = resolve(op, OP_CODE[op], left.dtype, right.dtype, null);
   const products: Node = operation(resolved, shape, sizeOf(shape), left, right, null);
-  return new NDArray(
-    reduce(products, dtype.kind === "bool" ? "any" : "sum", [shape.length - 2], false, dtype),
-  );
+  const out = reduce(products, dtype.kind === "bool" ? "any" : "sum", [shape.length - 2], false, dtype);
+  release(products);
+  return new NDArray(out);
 }
 
 function castTo(x: NDArray, dtype: DType): NDArray {
@@ -166,10 +176,11 @@ export function dot(x: ArrayLike, y: ArrayLike): NDArray {
     );
   if (a.ndim <= 2 && b.ndim <= 2) return matmul(a, b);
   // Rows of the one with columns of the other, all pairs: one product of two matrices.
-  const rows = a.reshape(-1, inner);
+  // Lengths said in full: -1 can't be told where there are no elements.
+  const rows = a.reshape(sizeOf(a.shape.slice(0, -1)), inner);
   if (b.ndim === 1) return matmul(rows, b).reshape(a.shape.slice(0, -1));
   const order = [b.ndim - 2, ...b.shape.map((_n, d) => d).filter((d) => d !== b.ndim - 2)];
-  const columns = b.transpose(...order).reshape(inner, -1);
+  const columns = b.transpose(...order).reshape(inner, sizeOf(b.shape.slice(0, -2)) * b.shape[b.ndim - 1]);
   return matmul(rows, columns).reshape([
     ...a.shape.slice(0, -1),
     ...b.shape.slice(0, -2),

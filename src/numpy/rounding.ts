@@ -1,17 +1,32 @@
 /** Rounding to decimals, and keeping values within bounds. */
 import type { DTypeName } from "../array/index.js";
+import { DTypeError, ValueError } from "../errors.js";
 import { binary, unary } from "./elementwise.js";
 import type { NDArray } from "./ndarray.js";
 import { toArray } from "./operands.js";
 import type { ArrayLike, DTypeOf } from "./types.js";
 
+/** The dtype of a rounded array: its own, but float32 for bools (NumPy: float16). */
+export type RoundResult<D extends DTypeName> = DTypeName extends D
+  ? DTypeName
+  : D extends "bool"
+    ? "float32"
+    : D;
+
 /**
  * Rounds to a number of decimals, halves to even; integers only change with negative decimals.
  * https://numpy.org/doc/stable/reference/generated/numpy.round.html
+ * @throws DTypeError for bools and decimals other than 0; ValueError for a fractional number of decimals
  */
-export function round<X extends ArrayLike>(x: X, decimals = 0): NDArray<DTypeOf<X>> {
+export function round<X extends ArrayLike>(x: X, decimals = 0): NDArray<RoundResult<DTypeOf<X>>> {
+  if (!Number.isInteger(decimals))
+    throw new ValueError(`round: the number of decimals is a whole number, got ${decimals}`);
   const array = toArray(x);
   const { kind } = array.dtype;
+  if (kind === "bool" && decimals !== 0)
+    throw new DTypeError(
+      `Cannot cast ufunc 'multiply' output from dtype('float64') to dtype('bool'): bools have no decimals to round to, got ${decimals}`,
+    );
   let out: NDArray;
   if (decimals === 0) out = kind === "float" || kind === "bool" ? unary("rint", array) : array.copy();
   else if (kind === "float") {
@@ -25,7 +40,7 @@ export function round<X extends ArrayLike>(x: X, decimals = 0): NDArray<DTypeOf<
     const scale = 10 ** -decimals;
     out = binary("multiply", unary("rint", binary("divide", array, scale)), scale).astype(array.dtype);
   }
-  return out as NDArray<DTypeOf<X>>;
+  return out as NDArray as NDArray<RoundResult<DTypeOf<X>>>;
 }
 
 /**

@@ -50,31 +50,37 @@ function directReads(node: Node, block: Block): number {
  */
 export function writeNode(target: NDArray, node: Node, owned: boolean): void {
   const storage = target.ensureStorage();
-  let value = node;
-  if (value.dtype !== target.dtype) value = cast(value, target.dtype);
-  if (!sameShape(value.shape, target.shape)) {
-    // Says so when it doesn't broadcast.
-    broadcastStrides(value.shape, contiguousStrides(value.shape, 1), target.shape);
-    value = expanded(value, target.shape);
-  }
+  const spread = !sameShape(node.shape, target.shape);
+  // Says so when it doesn't broadcast.
+  if (spread) broadcastStrides(node.shape, contiguousStrides(node.shape, 1), target.shape);
+  const converted = node.dtype === target.dtype ? node : cast(node, target.dtype);
+  const value = spread ? expanded(converted, target.shape) : converted;
   // What was computed already doesn't read the memory any more.
   settleAside();
   const { block } = storage;
-  const own = isPending(value) ? directReads(value, block) : 0;
-  if (block.readers > own) {
-    if (block.escaped && isPending(value)) {
-      // The view that was handed out must see the write: what is pending inside the value is computed first.
-      realize(value);
-    } else {
-      const fresh = newBlock(block.bytes);
-      const whole = target.size * target.dtype.itemsize === block.bytes;
-      if (!whole) heap().u8.copyWithin(fresh.address, block.address, block.address + block.bytes);
-      storage.block = fresh as Block;
+  try {
+    const own = isPending(value) ? directReads(value, block) : 0;
+    if (block.readers > own) {
+      if (block.escaped) {
+        // The view that was handed out must see the write: what is pending inside the value is computed first.
+        realize(value);
+      } else {
+        const fresh = newBlock(block.bytes);
+        const whole = target.size * target.dtype.itemsize === block.bytes;
+        if (!whole) heap().u8.copyWithin(fresh.address, block.address, block.address + block.bytes);
+        storage.block = fresh as Block;
+      }
     }
+    realizeInto(value, target.current());
+  } catch (error) {
+    // The memory that was to be written is given up; the array is what it was.
+    storage.block = block;
+    throw error;
+  } finally {
+    if (value !== converted) release(value);
+    if (converted !== node) release(converted);
+    if (owned) release(node);
   }
-  realizeInto(value, target.current());
-  if (value !== node) release(value);
-  if (owned) release(node);
 }
 
 /** @throws ValueError when a result of `shape` can't be written to `out` as it is */

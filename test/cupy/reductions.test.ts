@@ -115,11 +115,11 @@ describe("reductions", () => {
     const n = 10_000;
     const distance = Float32Array.from({ length: n }, () => random.integer(50, 2500));
     const delay = distance.map((d) => d * 0.01 - 5 + random.integer(-20, 20));
-    const fit = (x: cp.NDArray, y: cp.NDArray) => {
+    const slopeOf = (x: cp.NDArray, y: cp.NDArray) => {
       const dx = x.sub(x.mean());
       return dx.mul(y.sub(y.mean())).sum().div(dx.square().sum());
     };
-    const slope = Number(await fit(cp.asarray(distance), cp.asarray(delay)).item());
+    const slope = Number(await slopeOf(cp.asarray(distance), cp.asarray(delay)).item());
     const [hx, hy] = [np.asarray(distance).astype("float64"), np.asarray(delay).astype("float64")];
     const dx = hx.sub(hx.mean());
     const wanted = Number(dx.mul(hy.sub(hy.mean())).sum().item()) / Number(dx.square().sum().item());

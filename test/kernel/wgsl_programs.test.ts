@@ -128,6 +128,22 @@ describe("WGSL programs", () => {
     });
   });
 
+  test("an array to broadcast that no binding can show is refused", async () => {
+    gpu.bindingBytes = 4096;
+    try {
+      const program = operationProgram("add", ["float32", "float32"], "float32");
+      const inputs = [
+        { dtype: "float32", data: small(4000) },
+        { dtype: "float32", data: small(2000), strides: [0, 1] },
+      ] as const;
+      await expect(runProgram(program, inputs, [2, 2000], [], gpu)).rejects.toThrow(
+        /broadcasting an array of 8000 bytes is not supported/,
+      );
+    } finally {
+      gpu.bindingBytes = whole;
+    }
+  });
+
   test("a sum of ten million tenths is right to the last place", async () => {
     const a = new Float32Array(10_000_000).fill(0.1);
     const words = await runProgram(

@@ -3,8 +3,8 @@
  * A function that isn't here agrees bit for bit.
  *
  * `exact` is the distance to the result computed in 80-bit floats and rounded (where NumPy's `longdouble` is that wide),
- * `numpy` the distance to NumPy's own, which has errors of its own: it states up to 4 for single precision and AVX-512
- * code paths, and differs between processors. https://numpy.org/doc/stable/reference/simd/index.html
+ * `numpy` the distance to NumPy's own, which has errors of its own, and other ones on processors with other vector units:
+ * its bounds leave room for those.
  */
 export interface UlpBound {
   readonly exact: number;

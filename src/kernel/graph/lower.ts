@@ -42,8 +42,9 @@ const TOKEN_VALUE_AGAIN = 4096;
 const TOKEN_REDUCTION = 8192;
 const TOKEN_OP = 16384;
 
-let leaves: Node[] = [];
-let scalars: Node[] = [];
+const NOTHING: Node[] = [];
+let leaves = NOTHING;
+let scalars = NOTHING;
 /** Pending nodes met so far in this walk. */
 let values = 0;
 let cursor: Trie = root;
@@ -153,7 +154,11 @@ export function lower(node: Node, reduction: ReductionName | null, accumulator: 
     interned = { program, compiled: null, cost: costOf(program), number: programs++ };
     cursor.interned = interned;
   }
-  return { interned, leaves, scalars };
+  const lowered = { interned, leaves, scalars };
+  // Kept here, the operands of the last evaluation would never become garbage.
+  leaves = NOTHING;
+  scalars = NOTHING;
+  return lowered;
 }
 
 /** How many programs there are: one compile an expression shape. */

@@ -181,10 +181,21 @@ type ByRule<N extends OpName, D extends DTypeName> = (typeof OPS)[N]["rule"] ext
 /** The result's dtype of an operation on one operand. */
 export type UnaryResult<N extends OpName, A extends OperandType> = ByRule<N, Alone<A>>;
 
+/** Bits have no float form: beside bools a (whole) number is an int64 to them. */
+type BitsMeet<A extends OperandType, B extends OperandType> = A extends "bool"
+  ? B extends "number"
+    ? "int64"
+    : Meet<A, B>
+  : A extends "number"
+    ? B extends "bool"
+      ? "int64"
+      : Meet<A, B>
+    : Meet<A, B>;
+
 /** The result's dtype of an operation on two operands (of `where`: on its two values). */
 export type BinaryResult<N extends OpName, A extends OperandType, B extends OperandType> = ByRule<
   N,
-  Meet<A, B>
+  (typeof OPS)[N]["rule"] extends "bits" ? BitsMeet<A, B> : Meet<A, B>
 >;
 
 /** The result's dtype of a reduction. */

@@ -52,7 +52,9 @@ export function lanesOf(program: Program): number {
 function combinerOf(reduction: ReductionName, dtype: DType): OpName {
   const { combine } = REDUCTIONS[reduction];
   if (dtype.kind === "bool")
-    return combine === "minimum" || combine === "logical_and" ? "logical_and" : "logical_or";
+    return combine === "minimum" || combine === "multiply" || combine === "logical_and"
+      ? "logical_and"
+      : "logical_or";
   return combine;
 }
 

@@ -1,8 +1,8 @@
 /**
  * A program as a WGSL compute shader. Every element of the result is one call of `element(i)`; the grid strides over
- * them. A reduction runs in two passes of the same shape: workgroups of lanes that each accumulate a stride and then
- * join in a tree, and one workgroup over the partial results. The order depends on the number of elements alone, so
- * results repeat from run to run. Text only: nothing here touches a device.
+ * them. A reduction runs in passes: many lanes that each accumulate a stride, fewer that do so with what those left, and
+ * one workgroup that joins the rest in a tree. The order depends on the number of elements alone, so results repeat from
+ * run to run. Text only: nothing here touches a device.
  */
 import type { DType } from "../../array/index.js";
 import { type Instruction, type Program, rootOf } from "../program.js";
@@ -18,8 +18,11 @@ export const LANES = 256;
 /** How an input is laid out against the result: element by element, one element for all, or by strides. */
 export type InputLayout = "dense" | "single" | "strided";
 
-/** Which pass of a program a shader is. `whole` is a reduction small enough for one workgroup. */
-export type Pass = "map" | "whole" | "partial" | "final";
+/**
+ * Which pass of a program a shader is: `map` one result an element; `whole` a reduction small enough for one workgroup;
+ * else `partial` results of lanes, `combine` of those, `final` the result.
+ */
+export type Pass = "map" | "whole" | "partial" | "combine" | "final";
 
 export interface ShaderForm {
   readonly program: Program;
@@ -38,7 +41,7 @@ export const HEADER_WORDS = 4;
  * each strided input.
  */
 export function parameterWords(form: ShaderForm): number {
-  if (form.pass === "final") return HEADER_WORDS;
+  if (readsPartials(form.pass)) return HEADER_WORDS;
   const strided = form.layouts.filter((layout) => layout === "strided").length;
   return HEADER_WORDS + form.program.scalars.length + (strided > 0 ? form.rank * (strided + 1) : 0);
 }
@@ -109,30 +112,44 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
 }`;
 }
 
-function reductionMain(pass: Pass, acc: Accumulator, dtype: DType): string {
-  const element = pass === "final" ? acc.fromPair("in0[i]") : acc.of("element(i)");
-  const store =
-    pass === "partial"
-      ? `result[${word(2)} + group.x] = ${acc.toPair("lanes[0]")};`
-      : `result[0] = ${wgslType(dtype).toStorage(acc.finish("lanes[0]"))};`;
-  return `var<workgroup> lanes: array<${acc.type}, ${LANES}>;
+/** Whether a pass reads partial results, not the program's inputs. */
+function readsPartials(pass: Pass): boolean {
+  return pass === "combine" || pass === "final";
+}
 
-fn join(x: ${acc.type}, y: ${acc.type}) -> ${acc.type} { return ${acc.join("x", "y")}; }
+/** Whether every lane leaves a partial result. Without barriers, which cost a software driver ten times the work. */
+function leavesPartials(pass: Pass): boolean {
+  return pass === "partial" || pass === "combine";
+}
+
+function reductionMain(pass: Pass, acc: Accumulator, dtype: DType): string {
+  const element = readsPartials(pass) ? acc.fromPair("in0[i]") : acc.of("element(i)");
+  const join = `fn join(x: ${acc.type}, y: ${acc.type}) -> ${acc.type} { return ${acc.join("x", "y")}; }`;
+  const accumulate = `  let n = ${word(0)};
+  var total: ${acc.type} = ${acc.identity};
+  for (var i = id.x; i < n; i = i + groups.x * ${LANES}u) { total = join(total, ${element}); }`;
+  if (leavesPartials(pass))
+    return `${join}
 
 @compute @workgroup_size(${LANES})
-fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-  let n = ${word(0)};
-  var total: ${acc.type} = ${acc.identity};
-  for (var i = group.x * ${LANES}u + lane; i < n; i = i + groups.x * ${LANES}u) {
-    total = join(total, ${element});
-  }
-  lanes[lane] = total;
+fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
+${accumulate}
+  result[${word(2)} + id.x] = ${acc.toPair("total")};
+}`;
+  return `var<workgroup> lanes: array<${acc.type}, ${LANES}>;
+
+${join}
+
+@compute @workgroup_size(${LANES})
+fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
+${accumulate}
+  lanes[id.x] = total;
   workgroupBarrier();
   for (var width = ${LANES / 2}u; width > 0u; width = width >> 1u) {
-    if (lane < width) { lanes[lane] = join(lanes[lane], lanes[lane + width]); }
+    if (id.x < width) { lanes[id.x] = join(lanes[id.x], lanes[id.x + width]); }
     workgroupBarrier();
   }
-  if (lane == 0u) { ${store} }
+  if (id.x == 0u) { result[0] = ${wgslType(dtype).toStorage(acc.finish("lanes[0]"))}; }
 }`;
 }
 
@@ -143,10 +160,10 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
 export function render(form: ShaderForm): string {
   const { program, pass } = form;
   const root = rootOf(program).dtype;
-  const inputs = pass === "final" ? ["vec2<u32>"] : program.inputs.map((dtype) => wgslType(dtype).storage);
-  const result = pass === "partial" ? "vec2<u32>" : wgslType(root).storage;
+  const inputs = readsPartials(pass) ? ["vec2<u32>"] : program.inputs.map((dtype) => wgslType(dtype).storage);
+  const result = leavesPartials(pass) ? "vec2<u32>" : wgslType(root).storage;
   const body: string[] = [];
-  if (pass !== "final") body.push(elementFunction(form));
+  if (!readsPartials(pass)) body.push(elementFunction(form));
   if (pass === "map") body.push(mapMain(root));
   else {
     if (program.reduction === null) throw new Error(`a ${pass} pass needs a program with a reduction`);
@@ -179,7 +196,7 @@ function instructionKey(ins: Instruction): string {
 export function shaderKey(form: ShaderForm): string {
   const { program, layouts, rank, pass } = form;
   const root = rootOf(program).dtype.code;
-  if (pass === "final") return `final ${program.reduction} ${root}`;
+  if (readsPartials(pass)) return `${pass} ${program.reduction} ${root}`;
   const instructions = program.instructions.map(instructionKey);
   const shape = layouts.map((layout) => layout.slice(0, 2)).join("");
   return `${pass} ${program.reduction} ${shape} ${rank} ${instructions.join(";")}`;

@@ -1,5 +1,7 @@
 /** Commands for the device, gathered and submitted together, with the errors that they cause. */
-import type { DeviceError, MemoryError } from "../../../errors.js";
+
+import type { DType } from "../../../array/index.js";
+import { type DeviceError, type MemoryError, NotSupportedError } from "../../../errors.js";
 import { type Program, rootOf } from "../../program.js";
 import { HEADER_WORDS, type InputLayout, LANES, type ShaderForm } from "../render.js";
 import { wgslType } from "../types.js";
@@ -10,11 +12,14 @@ import type { Staging } from "./staging.js";
 
 /** WebGPU's default maxComputeWorkgroupsPerDimension. */
 const MAX_GROUPS = 65535;
-/** Elements up to which one workgroup does a reduction alone: a second pass costs more. */
+/** Elements up to which one workgroup does a reduction alone: another pass costs more. */
 const WHOLE_CUTOFF = 4096;
-/** Elements a lane of a partial pass accumulates at least, and workgroups at most: enough to fill a large GPU. */
-const ELEMENTS_A_LANE = 8;
-const MAX_PARTIAL_GROUPS = 1024;
+/** Elements a lane of a reduction accumulates at least, and lanes at most: enough to fill a large GPU. */
+const ELEMENTS_A_LANE = 64;
+const MAX_LANES = 2 ** 18;
+/** Lanes of a map that are worth having, and elements a lane gets at most: SwiftShader takes a third of the time with 16. */
+const MAP_LANES = 2 ** 18;
+const MAX_ELEMENTS_A_LANE = 16;
 /** Windows start at multiples of this many elements: 256 bytes of the narrowest. */
 const WINDOW_STEP = 64;
 
@@ -37,9 +42,14 @@ export interface KernelJob {
   readonly result: DeviceBuffer;
 }
 
-/** Workgroups of the partial pass over `n` elements. Depends on nothing else, so that results repeat. */
-function partialGroups(n: number): number {
-  return Math.min(MAX_PARTIAL_GROUPS, Math.ceil(n / (LANES * ELEMENTS_A_LANE)));
+/** Workgroups of a reduction's pass over `n` elements. Depends on nothing else, so that results repeat. */
+function reductionGroups(n: number): number {
+  return Math.ceil(Math.min(MAX_LANES, n / ELEMENTS_A_LANE) / LANES);
+}
+
+function mapGroups(n: number): number {
+  const each = Math.min(MAX_ELEMENTS_A_LANE, Math.max(1, Math.floor(n / MAP_LANES)));
+  return Math.ceil(n / (LANES * each));
 }
 
 export class Batch {
@@ -87,7 +97,7 @@ export class Batch {
       pass,
     });
     const dense = job.inputs.map((input, k) =>
-      input.layout === "dense" ? wgslType(program.inputs[k] as never).bytes : 0,
+      input.layout === "dense" ? wgslType(program.inputs[k] as DType).bytes : 0,
     );
     const resultBytes = wgslType(rootOf(program).dtype).bytes;
     const widest = Math.max(4, program.reduction === null ? resultBytes : 0, ...dense);
@@ -106,17 +116,25 @@ export class Batch {
           ? { buffer, offset: start * (dense[k] as number), size: Math.max(4, n * (dense[k] as number)) }
           : { buffer, offset: 0, size: Math.min(buffer.bytes, this.#gpu.bindingBytes) },
       );
+    job.inputs.forEach((input, k) => {
+      if (input.layout !== "strided") return;
+      const last = input.strides.reduce(
+        (at, stride, axis) => at + stride * ((job.shape[axis] as number) - 1),
+        0,
+      );
+      const bytes = (last + 1) * wgslType(program.inputs[k] as DType).bytes;
+      if (bytes > this.#gpu.bindingBytes)
+        throw new NotSupportedError(
+          `broadcasting an array of ${bytes} bytes`,
+          "wgsl",
+          `This device shows a kernel ${this.#gpu.bindingBytes} bytes of one: work in parts, or use manycore/numpy.`,
+        );
+    });
     if (program.reduction === null) {
       for (let start = 0; start < size; start += window) {
         const n = Math.min(window, size - start);
         const result = { buffer: job.result, offset: start * resultBytes, size: n * resultBytes };
-        this.#dispatch(
-          form("map"),
-          [n, start, 0, 0, ...tail],
-          result,
-          inputsAt(start, n),
-          Math.ceil(n / LANES),
-        );
+        this.#dispatch(form("map"), [n, start, 0, 0, ...tail], result, inputsAt(start, n), mapGroups(n));
       }
       return;
     }
@@ -127,17 +145,29 @@ export class Batch {
     }
     let partials = 0;
     for (let start = 0; start < size; start += window)
-      partials += partialGroups(Math.min(window, size - start));
-    const partial = this.#gpu.pool.allocate(partials * 8);
-    this.#temporaries.push(partial);
-    const found = { buffer: partial, offset: 0, size: partials * 8 };
+      partials += reductionGroups(Math.min(window, size - start)) * LANES;
+    let found = this.#temporary(partials);
     for (let start = 0, place = 0; start < size; start += window) {
       const n = Math.min(window, size - start);
-      const groups = partialGroups(n);
+      const groups = reductionGroups(n);
       this.#dispatch(form("partial"), [n, start, place, 0, ...tail], found, inputsAt(start, n), groups);
-      place += groups;
+      place += groups * LANES;
+    }
+    while (partials > WHOLE_CUTOFF) {
+      const groups = reductionGroups(partials);
+      const fewer = this.#temporary(groups * LANES);
+      this.#dispatch(form("combine"), [partials, 0, 0, 0], fewer, [found], groups);
+      partials = groups * LANES;
+      found = fewer;
     }
     this.#dispatch(form("final"), [partials, 0, 0, 0], whole, [found], 1);
+  }
+
+  /** Room for partial results, given back with the batch. */
+  #temporary(partials: number): Binding {
+    const buffer = this.#gpu.pool.allocate(partials * 8);
+    this.#temporaries.push(buffer);
+    return { buffer, offset: 0, size: partials * 8 };
   }
 
   /**

@@ -58,7 +58,10 @@ export class ShaderCache {
     const key = shaderKey(form);
     let shader = this.#shaders.get(key);
     if (shader === undefined) {
-      shader = this.#compile(form, form.pass === "final" ? 1 : form.layouts.length);
+      shader = this.#compile(
+        form,
+        form.pass === "final" || form.pass === "combine" ? 1 : form.layouts.length,
+      );
       this.#shaders.set(key, shader);
     }
     return shader;
