@@ -3,6 +3,7 @@
  * docstrings, and the coverage page. `node scripts/generate.mjs` writes, `--check` only compares (CI).
  * Reads src/kernel/ops/table.ts, which imports nothing, through TypeScript's transpiler.
  */
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -195,8 +196,22 @@ const files = {
   "docs/operations.md": coverage(),
 };
 
+/** As the formatter would have it, so that formatting and freshness never disagree. */
+function formatted(path, text) {
+  if (!path.endsWith(".ts")) return text;
+  const biome = join(root, "node_modules/@biomejs/biome/bin/biome");
+  const run = spawnSync(process.execPath, [biome, "format", `--stdin-file-path=${path}`], {
+    cwd: root,
+    input: text,
+    encoding: "utf8",
+  });
+  if (run.status !== 0) throw new Error(`biome format failed on ${path}: ${run.stderr}`);
+  return run.stdout;
+}
+
 let stale = 0;
-for (const [path, text] of Object.entries(files)) {
+for (const [path, raw] of Object.entries(files)) {
+  const text = formatted(path, raw);
   const full = join(root, path);
   if (process.argv.includes("--check")) {
     let now = "";

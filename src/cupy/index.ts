@@ -19,6 +19,7 @@ import { toArray } from "./operands.js";
 
 export type { DType, DTypeLike, DTypeName, ReadOptions, ScalarOf, Shape } from "../array/index.js";
 export * from "../errors.js";
+export type { ArrayModule, ModuleArray } from "../kernel/index.js";
 export {
   type AsArrayOptions,
   arange,

@@ -1,4 +1,5 @@
 /** The door of the room: the op table, the graph, and the back ends on the heap. */
+export type { ArrayModule, ModuleArray, ModuleList, ModuleScalar } from "./array_module.js";
 export type { Backend } from "./backend.js";
 export { isAside } from "./graph/aside.js";
 export { type Lowered, lower, programCount } from "./graph/lower.js";

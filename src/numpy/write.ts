@@ -59,14 +59,17 @@ export function writeNode(target: NDArray, node: Node, owned: boolean): void {
   settleAside();
   const { block } = storage;
   try {
-    const own = isPending(value) ? directReads(value, block) : 0;
+    const whole = target.size * target.dtype.itemsize === block.bytes;
+    // An operation that somebody holds may be read later, when its operand has been written.
+    const held = value === node && !owned;
+    if (held && !whole && isPending(value) && directReads(value, block) > 0) realize(value);
+    const own = isPending(value) && !held ? directReads(value, block) : 0;
     if (block.readers > own) {
       if (block.escaped) {
         // The view that was handed out must see the write: what is pending inside the value is computed first.
         realize(value);
       } else {
         const fresh = newBlock(block.bytes);
-        const whole = target.size * target.dtype.itemsize === block.bytes;
         if (!whole) heap().u8.copyWithin(fresh.address, block.address, block.address + block.bytes);
         storage.block = fresh as Block;
       }

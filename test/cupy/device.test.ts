@@ -44,6 +44,20 @@ describe("without a GPU", () => {
   });
 });
 
+test("without the package webgpu the import works and the first reading says what to install", () => {
+  const hook = `export async function resolve(specifier, context, next) {
+    if (specifier === "webgpu") throw Object.assign(new Error("Cannot find package 'webgpu'"), { code: "ERR_MODULE_NOT_FOUND" });
+    return next(specifier, context);
+  }`;
+  const { stdout, stderr } = runModule(`import { register } from "node:module";
+    register("data:text/javascript," + encodeURIComponent(${JSON.stringify(hook)}));
+    const cp = await import("manycore/cupy");
+    try { await cp.ones(2).tolist(); } catch (error) { console.log(error.name + ": " + error.message); }`);
+  expect(stdout, stderr).toMatch(
+    /^DeviceError: The package 'webgpu' \(Dawn\) can't be loaded: .*npm install webgpu.*manycore\/numpy/,
+  );
+});
+
 describe("the device", () => {
   skipWithout("vulkan", "swiftshader");
 

@@ -1,6 +1,7 @@
 /** A run that fails half way leaves no array that looks valid. */
-import { afterEach, describe, expect, test } from "vitest";
+
 import * as np from "manycore/numpy";
+import { afterEach, describe, expect, test } from "vitest";
 import { type Backend, useBackend, wasmBackend } from "../../dist/kernel/index.js";
 
 function failing(): Backend {

@@ -128,12 +128,22 @@ describe("WGSL functions", () => {
     if (r === 0) return y < 0 || Object.is(y, -0) ? -0 : 0;
     return r < 0 !== y < 0 ? r + y : r;
   };
+  const floored = (x: number, y: number): number => {
+    if (y === 0) return x / y;
+    if (!Number.isFinite(x) || Number.isNaN(y)) return Number.NaN;
+    const below = x < 0 !== y < 0 && x !== 0;
+    if (!Number.isFinite(y)) return below ? -1 : x / y;
+    const q = Math.floor(x / y);
+    if (q !== 0) return q;
+    return below ? -1 : x / y < 0 || Object.is(x / y, -0) ? -0 : 0;
+  };
   const power = (x: number, y: number): number =>
     x === 1 || y === 0 ? 1 : x === -1 && Math.abs(y) === Infinity ? 1 : x ** y;
   const tiny = (x: number): boolean => Math.abs(x) < 2 ** -100;
 
   test.each([
     // What the device flushes: sums with parts below 2^-126.
+    { name: "floor_divide", f: floored, ulp: 1, skip: () => false },
     { name: "divide", f: (x: number, y: number) => x / y, ulp: 0.5, skip: () => false },
     { name: "remainder", f: modulo, ulp: 0.5, skip: (x: number, y: number) => tiny(x) || tiny(y) },
     { name: "power", f: power, ulp: 1.5, skip: () => false },

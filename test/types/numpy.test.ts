@@ -1,6 +1,7 @@
 /** The dtypes that flow through expressions, as the compiler sees them (`tsc` checks this file) and as they come out. */
-import { describe, expect, expectTypeOf, test } from "vitest";
+
 import * as np from "manycore/numpy";
+import { describe, expect, expectTypeOf, test } from "vitest";
 
 /** Says the same of an array's type and of its value. */
 function has<D extends np.DTypeName>(x: np.NDArray<D>, dtype: D): void {

@@ -27,6 +27,16 @@ function accessTo(dtype: DType): Access {
   };
 }
 
+/** The float32 nearest to a 64-bit integer. Rounding to a float64 on the way would round twice. */
+function nearestFloat32(value: bigint): number {
+  const size = value < 0n ? -value : value;
+  // The lowest eleven bits of 64 only matter for being zero or not (a sticky bit); the rest is a float64 exactly.
+  const top = size >> 11n;
+  const near = Math.fround(Number(size === top << 11n ? top : top | 1n) * 2048);
+  const magnitude = size < 2n ** 53n ? Math.fround(Number(size)) : near;
+  return value < 0n ? -magnitude : magnitude;
+}
+
 /** Brings a value into a dtype, as a store to memory would: integers wrap, floats are rounded, bools are 0 or 1. */
 export function intoDType(value: Element, dtype: DType): Element {
   switch (dtype.kind) {
@@ -34,7 +44,8 @@ export function intoDType(value: Element, dtype: DType): Element {
       // Not JavaScript's truth: NaN is true.
       return value === 0 || value === 0n ? 0 : 1;
     case "float":
-      return dtype.itemsize === 4 ? Math.fround(Number(value)) : Number(value);
+      if (dtype.itemsize === 4) return typeof value === "bigint" ? nearestFloat32(value) : Math.fround(value);
+      return Number(value);
     default: {
       const whole = typeof value === "bigint" ? value : BigInt(value);
       const bits = dtype.itemsize * 8;
@@ -148,14 +159,16 @@ export const jsBackend: Backend = {
     const { target, shape, axes } = job;
     const compute = interpreter(job, shape);
     const reduction = job.interned.program.reduction as ReductionName;
-    const { combine } = REDUCTIONS[reduction];
+    const { combine, identity } = REDUCTIONS[reduction];
     // Bools are joined by logic, as the rules say.
     const { op } = resolve(combine, OP_CODE[combine], target.dtype, target.dtype, null);
     const results = new Map<string, Element>();
     for (const index of positions(shape)) {
       const key = index.filter((_n, d) => !axes.includes(d)).join();
       const value = compute(index);
-      const before = results.get(key);
+      // From the identity on, where there is one: a sum of nothing but -0 is 0.
+      const before =
+        results.get(key) ?? (identity === null ? undefined : intoDType(BigInt(identity), target.dtype));
       results.set(
         key,
         before === undefined ? value : intoDType(JS[op]([before, value], target.dtype), target.dtype),
