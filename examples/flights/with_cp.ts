@@ -48,7 +48,7 @@ export const withCp: Way = {
 /** Drivers that compute on the CPU, for tests: SwiftShader, Mesa's, Microsoft's. */
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|warp|basic render/i;
 /** What such a driver computes in a few seconds. */
-const SOFTWARE_ROWS = 25_000;
+const SOFTWARE_ROWS = 500_000;
 
 /** Opens the device with a first small array. */
 async function deviceName(): Promise<string> {

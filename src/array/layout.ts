@@ -291,6 +291,10 @@ export function selectLayout(layout: Layout, selectors: readonly Selector[]): La
     } else throw new IndexError(`only integers, slices ("1:3") and null are valid indices, got ${String(s)}`);
   }
   while (axis < rank) keep();
+  if (shape.length > MAX_DIMENSIONS)
+    throw new IndexError(
+      `number of dimensions must be within [0, ${MAX_DIMENSIONS}], indexing result would have ${shape.length}`,
+    );
   return { shape, strides, offset };
 }
 

@@ -16,6 +16,7 @@ export type {
 } from "../array/index.js";
 export { get_printoptions, printoptions, set_printoptions } from "../array/index.js";
 export * from "../errors.js";
+export type { ArrayModule, ModuleArray } from "../kernel/index.js";
 export {
   arange,
   array,

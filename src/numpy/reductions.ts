@@ -8,7 +8,7 @@ import {
   normalizeAxis,
   type Shape,
 } from "../array/index.js";
-import { ValueError } from "../errors.js";
+import { DTypeError, ValueError } from "../errors.js";
 import {
   cast,
   type MeanResult,
@@ -27,6 +27,8 @@ import { checkOutputCast, checkOutputShape, writeNode } from "./write.js";
 /** The axes that an option names, counted from the front; all of them for null. */
 function axesOf(axis: AxisOption | undefined, shape: Shape): number[] {
   if (axis === undefined || axis === null) return shape.map((_n, d) => d);
+  if (typeof axis !== "number" && !Array.isArray(axis))
+    throw new DTypeError(`an axis is a whole number, a list of them, or null for all, got ${typeof axis}`);
   return normalizeAxes(typeof axis === "number" ? [axis] : axis, shape.length);
 }
 

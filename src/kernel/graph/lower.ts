@@ -30,7 +30,7 @@ interface Trie {
   interned: Interned | null;
 }
 
-const root: Trie = { next: new Map(), interned: null };
+let root: Trie = { next: new Map(), interned: null };
 let programs = 0;
 let walk = 0;
 
@@ -159,6 +159,11 @@ export function lower(node: Node, reduction: ReductionName | null, accumulator: 
   leaves = NOTHING;
   scalars = NOTHING;
   return lowered;
+}
+
+/** Lets go of all programs and of what back ends compiled for them; they are made anew when they are met again. */
+export function forgetPrograms(): void {
+  root = { next: new Map(), interned: null };
 }
 
 /** How many programs there are: one compile an expression shape. */

@@ -4,9 +4,10 @@ import { emit, listening } from "../../events/index.js";
 import { type Block, freeBlock, heap, newBlock } from "../../memory/index.js";
 import { defineKernel, type KernelCode, runTeam, runTeamAsync, teamSize } from "../../threads/index.js";
 import type { Backend, Job, ReductionJob } from "../backend.js";
-import type { Interned } from "../graph/lower.js";
+import { forgetPrograms, type Interned } from "../graph/lower.js";
 import type { Node } from "../graph/node.js";
 import { programName, programText } from "../program.js";
+import type { MemoryType } from "./assembler.js";
 import { PARAMETER_BYTES, parameterBlock, writeAxes, writeScalars, writeWord } from "./parameters.js";
 import { type Axis, axesOf, mergeAxes, modeOf, orderAxes } from "./plan.js";
 import { flatMapKey, type LoopKind, type Mode, variantKey, words } from "./variant.js";
@@ -20,6 +21,19 @@ export const GRAIN = 65536;
 
 /** The team is asked from this many element-costs on; below, waking it costs more than it brings (measured: ~20 µs). */
 export const PARALLEL_CUTOFF = 400_000;
+
+/**
+ * Kernels kept. V8 maps two stretches of memory a module, a Linux process may have 65,530 (vm.max_map_count), and past that V8 ends
+ * the process (measured: at 34,000 kernels, 24 KiB each). Past this many, all are let go of and compiled again when they are met.
+ */
+export const MAX_KERNELS = 4096;
+
+let kernels = 0;
+
+/** In a page without cross-origin isolation the memory is not shared, and kernels must import it so. */
+function memoryType(): MemoryType {
+  return { address: "i32", shared: heap().shared };
+}
 
 /** Compiled forms of one program. */
 interface Compiled {
@@ -43,9 +57,13 @@ function compile(
   outer: number,
   reduced: number,
 ): KernelCode {
+  if (++kernels > MAX_KERNELS) {
+    forgetPrograms();
+    kernels = 1;
+  }
   const started = performance.now();
   const name = `${kind}_${programName(interned.program)}`;
-  const bytes = writeKernel(interned.program, { kind, inputs, output, outer, reduced });
+  const bytes = writeKernel(interned.program, { kind, inputs, output, outer, reduced }, memoryType());
   const kernel = defineKernel(bytes, name);
   if (listening("kernel.compile"))
     emit("kernel.compile", {
@@ -206,7 +224,11 @@ function join({ interned, target }: ReductionJob, block: number, partial: Block,
   let joining = joins.get(dtype.code * 8 + (JOINS.indexOf(program.reduction as string) | 0));
   if (joining === undefined) {
     joining = defineKernel(
-      writeKernel(program, { kind: "flat", inputs: ["dense"], output: "dense", outer: 0, reduced: 0 }),
+      writeKernel(
+        program,
+        { kind: "flat", inputs: ["dense"], output: "dense", outer: 0, reduced: 0 },
+        memoryType(),
+      ),
       `join-${program.reduction}`,
     );
     joins.set(dtype.code * 8 + (JOINS.indexOf(program.reduction as string) | 0), joining);

@@ -619,10 +619,6 @@ class KernelWriter {
 }
 
 /** The module of a program for one variant of loops. */
-export function writeKernel(
-  program: Program,
-  variant: Variant,
-  memory: MemoryType = { address: "i32", shared: true },
-): Uint8Array<ArrayBuffer> {
+export function writeKernel(program: Program, variant: Variant, memory: MemoryType): Uint8Array<ArrayBuffer> {
   return new KernelWriter(program, variant, memory).write();
 }
