@@ -1,4 +1,4 @@
-/** cp in a page of Chromium, with and without cross-origin isolation. */
+/** np and cp in a page of Chromium, with and without cross-origin isolation. */
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -15,6 +15,7 @@ const ISOLATION = {
 /** Text, since Vitest rewrites the imports of functions. */
 const IN_PAGE = `(async () => {
   const cp = await import("/cupy/index.js");
+  const np = await import("/numpy/index.js");
   const x = cp.asarray([1, 2, 3, 4]);
   return [
     globalThis.crossOriginIsolated,
@@ -22,6 +23,9 @@ const IN_PAGE = `(async () => {
     await cp.asarray(new Int32Array(100000).fill(3)).sum().item(),
     (await x.get()).tolist(),
     await x.gt(2).tolist(),
+    np.arange(6).reshape(2, 3).matmul(np.ones([3, 2])).tolist(),
+    (await np.arange(1000000).mul(2).ready()).max().item(),
+    np.linspace(0, 1, 300001).exp().log().sum({ axis: 0 }).item(),
   ];
 })()`;
 
@@ -30,7 +34,7 @@ function serve(isolated: boolean): Promise<Server> {
   const server = createServer(({ url = "/" }, response) => {
     const headers = isolated ? ISOLATION : {};
     try {
-      const body = url === "/" ? "<!doctype html><title>cp</title>" : readFileSync(new URL(`.${url}`, DIST));
+      const body = url === "/" ? "<!doctype html><title>manycore</title>" : readFileSync(new URL(`.${url}`, DIST));
       response
         .writeHead(200, { "content-type": url === "/" ? "text/html" : "text/javascript", ...headers })
         .end(body);
@@ -74,6 +78,12 @@ describe("in a browser", () => {
         300_000,
         [1, 2, 3, 4],
         [false, false, true, true],
+        [
+          [3, 3],
+          [12, 12],
+        ],
+        1_999_998,
+        expect.closeTo(150_000.5, 6),
       ]);
     } finally {
       server.close();
