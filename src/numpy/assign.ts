@@ -2,10 +2,11 @@
 import { DTYPES, type DType, integerRange } from "../array/index.js";
 import { DTypeError, OverflowError } from "../errors.js";
 import { cast, type Node, release, scalar } from "../kernel/index.js";
+import { arrayFromList } from "./creation.js";
 import { ternary } from "./elementwise.js";
 import { NDArray } from "./ndarray.js";
 import { isScalar, toArray } from "./operands.js";
-import type { ArrayLike, Scalar } from "./types.js";
+import type { ArrayLike, NestedList, Scalar } from "./types.js";
 import { canCastSameKind, writeNode } from "./write.js";
 
 /** Truth as Python and NumPy see it: NaN is true, unlike in JavaScript. */
@@ -35,7 +36,11 @@ export function scalarInto(value: Scalar, dtype: DType): Node {
 
 /** Writes `value` into `target`. */
 export function assign(target: NDArray, value: ArrayLike, where: ArrayLike | undefined): void {
-  const source = isScalar(value) ? new NDArray(scalarInto(value, target.dtype)) : toArray(value);
+  const source = isScalar(value)
+    ? new NDArray(scalarInto(value, target.dtype))
+    : Array.isArray(value)
+      ? arrayFromList(value as NestedList, target.dtype)
+      : toArray(value);
   if (!canCastSameKind(source.dtype, target.dtype))
     throw new DTypeError(
       `Cannot cast array data from dtype('${source.dtype.name}') to dtype('${target.dtype.name}') according to the rule 'same_kind': say astype("${target.dtype.name}")`,

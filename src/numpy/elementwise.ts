@@ -11,6 +11,7 @@ import {
   readsEscaped,
   realize,
   reduce,
+  release,
   resolve,
   SCALAR,
   scalar,
@@ -19,14 +20,18 @@ import { compareMixedSigns, comparesMixedSigns } from "./mixed_signs.js";
 import { NDArray } from "./ndarray.js";
 import { adaptScalar, dtypeOfScalar, isScalar, toArray } from "./operands.js";
 import type { ArrayLike, ElementwiseOptions, Scalar } from "./types.js";
-import { checkOutputCast, checkOutputShape, writeNode } from "./write.js";
+import { checkOutput, writeNode } from "./write.js";
 
 /** A node that nobody has asked for stays pending, unless it has grown large or reads memory that is out of our hands. */
 function finish(name: OpName, node: Node, options: ElementwiseOptions | undefined): NDArray {
   const out = options?.out;
   if (out !== undefined) {
-    checkOutputCast(name, node.dtype, out.dtype);
-    checkOutputShape(out, broadcastShapes(node.shape, out.shape));
+    try {
+      checkOutput(name, node.dtype, node.shape, out, true);
+    } catch (error) {
+      release(node);
+      throw error;
+    }
     writeNode(out, node, true);
     return out;
   }
@@ -69,15 +74,9 @@ function checkIntegerPower(exponent: NDArray | Node, compute: DType): void {
       scalar(0, node.dtype),
       null,
     );
-    negative =
-      new NDArray(
-        reduce(
-          below,
-          "any",
-          node.shape.map((_n, d) => d),
-          false,
-        ),
-      ).item() === true;
+    const everywhere = node.shape.map((_n, d) => d);
+    negative = new NDArray(reduce(below, "any", everywhere, false)).item() === true;
+    release(below);
   }
   if (negative) throw new ValueError("Integers to negative integer powers are not allowed.");
 }
@@ -121,7 +120,11 @@ export function ternary(
   options?: ElementwiseOptions,
 ): NDArray {
   let c = toArray(condition).current();
-  if (c.dtype.kind !== "bool") c = cast(c, DTYPES.bool);
+  if (c.dtype.kind !== "bool") {
+    c = cast(c, DTYPES.bool);
+    c.inner = true;
+    if (readsEscaped(c)) realize(c);
+  }
   let a: Node;
   let b: Node;
   if (isScalar(x) && isScalar(y)) {

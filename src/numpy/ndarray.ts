@@ -314,6 +314,11 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
 
   private flatPosition(index: readonly number[]): number {
     const { shape, size } = this.node;
+    for (const i of index)
+      if (typeof i !== "number")
+        throw new IndexError(
+          `only whole numbers are valid indices of item(), got a ${typeof i}: ${String(i)}`,
+        );
     if (index.length === 0) {
       if (size !== 1)
         throw new ValueError("can only convert an array of size 1 to a scalar: say which element, x.item(i)");

@@ -11,18 +11,20 @@ import {
 import { DTypeError, ValueError } from "../errors.js";
 import {
   cast,
+  isPending,
   type MeanResult,
   type ReductionName,
   type ReductionResult,
   realize,
   reduce,
+  release,
 } from "../kernel/index.js";
 import { arange } from "./creation.js";
 import { binary, ternary, unary } from "./elementwise.js";
 import { NDArray } from "./ndarray.js";
 import { toArray } from "./operands.js";
 import type { AccumulateOptions, ArrayLike, AxisOption, DTypeOf, ReductionOptions } from "./types.js";
-import { checkOutputCast, checkOutputShape, writeNode } from "./write.js";
+import { checkOutput, writeNode } from "./write.js";
 
 /** The axes that an option names, counted from the front; all of them for null. */
 function axesOf(axis: AxisOption | undefined, shape: Shape): number[] {
@@ -35,9 +37,22 @@ function axesOf(axis: AxisOption | undefined, shape: Shape): number[] {
 /** Writes a finished reduction to `out` when one was given. */
 function deliver(name: string, result: NDArray, out: NDArray | undefined): NDArray {
   if (out === undefined) return result;
-  checkOutputCast(name, result.dtype, out.dtype);
-  checkOutputShape(out, result.shape);
+  checkOutput(name, result.dtype, result.shape, out, false);
   writeNode(out, result.current(), false);
+  return out;
+}
+
+/** Marks an array that only the operations made next will read: they let go of what it holds. */
+function inner(x: NDArray): NDArray {
+  x.node.inner = true;
+  return x;
+}
+
+/** Reduces what nobody else will read. */
+function reduceInner(x: NDArray, name: ReductionName, axes: readonly number[], keepdims: boolean): NDArray {
+  const node = x.current();
+  const out = new NDArray(reduce(node, name, axes, keepdims));
+  if (isPending(node)) release(node);
   return out;
 }
 
@@ -141,10 +156,8 @@ export function variance<X extends ArrayLike>(
   const array = given.dtype.kind === "float" ? given : new NDArray(cast(given.current(), DTYPES.float64));
   // Both passes read it.
   realize(array.node);
-  const distance = binary("subtract", array, mean(array, { axis: axes, keepdims: true }));
-  const squares = new NDArray(
-    reduce(unary("square", distance).current(), "sum", axes, options?.keepdims === true),
-  );
+  const distance = inner(binary("subtract", array, mean(array, { axis: axes, keepdims: true })));
+  const squares = reduceInner(unary("square", distance), "sum", axes, options?.keepdims === true);
   const divisor = Math.max(0, countOf(array.shape, axes) - (options?.ddof ?? 0));
   return deliver("divide", binary("divide", squares, divisor), options?.out) as NDArray<
     MeanResult<DTypeOf<X>>
@@ -180,18 +193,16 @@ function arg(which: "min" | "max", x: ArrayLike, options: ArgOptions | undefined
     );
   realize(array.node);
   const extreme = new NDArray(reduce(array.current(), which, [axis], true));
-  let hit = binary("equal", array, extreme);
-  if (array.dtype.kind === "float") hit = binary("logical_or", hit, unary("isnan", array));
+  let hit = inner(binary("equal", array, extreme));
+  if (array.dtype.kind === "float") hit = inner(binary("logical_or", hit, inner(unary("isnan", array))));
   const places = arange(0, length, 1, { dtype: "int32" }).reshape(
     array.shape.map((_n, d) => (d === axis ? length : 1)),
   );
-  const found = new NDArray(
-    reduce(
-      ternary("where", hit, places, NO_PLACE).current(),
-      "min",
-      [axis],
-      options?.keepdims === true && !whole,
-    ),
+  const found = reduceInner(
+    ternary("where", hit, places, NO_PLACE),
+    "min",
+    [axis],
+    options?.keepdims === true && !whole,
   );
   const out = whole && options?.keepdims === true ? found.reshape(given.shape.map(() => 1)) : found;
   return out as NDArray<"int32">;

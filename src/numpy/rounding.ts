@@ -5,6 +5,7 @@ import { binary, unary } from "./elementwise.js";
 import type { NDArray } from "./ndarray.js";
 import { toArray } from "./operands.js";
 import type { ArrayLike, DTypeOf } from "./types.js";
+import { checkOutput } from "./write.js";
 
 /** The dtype of a rounded array: its own, but float32 for bools (NumPy: float16). */
 export type RoundResult<D extends DTypeName> = DTypeName extends D
@@ -56,6 +57,9 @@ export function clip(
   const array = toArray(x);
   const raised = low === null || low === undefined ? array : binary("maximum", array, low);
   const clipped = high === null || high === undefined ? raised : binary("minimum", raised, high);
-  if (options?.out !== undefined) return options.out.assign(clipped);
+  if (options?.out !== undefined) {
+    checkOutput("clip", clipped.dtype, clipped.shape, options.out, false);
+    return options.out.assign(clipped);
+  }
   return clipped === array ? array.copy() : clipped;
 }

@@ -1,5 +1,13 @@
 /** Writing into arrays that are there: assignment, in-place operators and `out`. */
-import { broadcastStrides, contiguousStrides, type DType, sameShape, shapeText } from "../array/index.js";
+import {
+  broadcastShapes,
+  broadcastStrides,
+  contiguousStrides,
+  type DType,
+  type Shape,
+  sameShape,
+  shapeText,
+} from "../array/index.js";
 import { DTypeError, ValueError } from "../errors.js";
 import {
   cast,
@@ -26,12 +34,29 @@ export function canCastSameKind(from: DType, to: DType): boolean {
   );
 }
 
-/** @throws DTypeError in NumPy's words when the result of an operation may not go into an array of dtype `to` */
-export function checkOutputCast(name: string, from: DType, to: DType): void {
-  if (!canCastSameKind(from, to))
+/**
+ * Checks that a result of this dtype and shape may be written to `out`: as it is, or, where `repeats`, broadcast.
+ * @throws DTypeError when `out` is no array, or (in NumPy's words) when the dtype can't be cast to its dtype; ValueError for another shape
+ */
+export function checkOutput(name: string, from: DType, given: Shape, out: NDArray, repeats: boolean): void {
+  if (!isArray(out))
     throw new DTypeError(
-      `Cannot cast ufunc '${name}' output from dtype('${from.name}') to dtype('${to.name}') with casting rule 'same_kind'`,
+      `${name}: return arrays must be of ArrayType: out takes a manycore/numpy array (np.asarray(x) makes one of a typed array, by copying)`,
     );
+  if (!canCastSameKind(from, out.dtype))
+    throw new DTypeError(
+      `Cannot cast ufunc '${name}' output from dtype('${from.name}') to dtype('${out.dtype.name}') with casting rule 'same_kind'`,
+    );
+  const shape = repeats ? broadcastShapes(given, out.shape) : given;
+  if (!sameShape(out.shape, shape))
+    throw new ValueError(
+      `non-broadcastable output operand with shape ${shapeText(out.shape)} doesn't match the broadcast shape ${shapeText(shape)}`,
+    );
+}
+
+/** Told by what arrays alone have, since importing the class here would close a circle. */
+function isArray(x: unknown): boolean {
+  return typeof x === "object" && x !== null && "ensureStorage" in x;
 }
 
 /** How many operands of the operation itself read the block. */
@@ -84,12 +109,4 @@ export function writeNode(target: NDArray, node: Node, owned: boolean): void {
     if (converted !== node) release(converted);
     if (owned) release(node);
   }
-}
-
-/** @throws ValueError when a result of `shape` can't be written to `out` as it is */
-export function checkOutputShape(out: NDArray, shape: readonly number[]): void {
-  if (!sameShape(out.shape, shape))
-    throw new ValueError(
-      `non-broadcastable output operand with shape ${shapeText(out.shape)} doesn't match the broadcast shape ${shapeText(shape)}`,
-    );
 }

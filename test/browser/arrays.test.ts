@@ -34,7 +34,8 @@ function serve(isolated: boolean): Promise<Server> {
   const server = createServer(({ url = "/" }, response) => {
     const headers = isolated ? ISOLATION : {};
     try {
-      const body = url === "/" ? "<!doctype html><title>manycore</title>" : readFileSync(new URL(`.${url}`, DIST));
+      const body =
+        url === "/" ? "<!doctype html><title>manycore</title>" : readFileSync(new URL(`.${url}`, DIST));
       response
         .writeHead(200, { "content-type": url === "/" ? "text/html" : "text/javascript", ...headers })
         .end(body);

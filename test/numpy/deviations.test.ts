@@ -54,6 +54,29 @@ const DEVIATIONS: Readonly<Record<string, () => Promise<void> | void>> = {
     expect((await numpy.evaluate("np.array([1], 'int8') / 300")).kind).toBe("array");
     expect(np.array([30], { dtype: "int8" }).div(300).item()).toBe(0.1);
   },
+  "an integer arange takes whole numbers": async () => {
+    expect(await dtypeOf("np.arange(0.5, 3, dtype='int32')")).toBe("int32");
+    expect(thrownBy(() => np.arange(0.5, 3, 1, { dtype: "int32" }))).toBe("DTypeError");
+    expect(thrownBy(() => np.arange(0, 300, 1, { dtype: "int8" }))).toBe("OverflowError");
+  },
+  "assignment stays within the kind": async () => {
+    const x = np.zeros(2, { dtype: "int32" });
+    expect(thrownBy(() => x.assign(np.array([1.5, 2])))).toBe("DTypeError");
+    expect(x.assign(np.array([1.5, 2]).astype("int32")).tolist()).toEqual([1, 2]);
+    expect(x.assign([3, 4]).tolist()).toEqual([3, 4]);
+    expect(thrownBy(() => x.assign([0.5, 1]))).toBe("DTypeError");
+    expect(await dtypeOf("np.array([1.5, 2]).astype('int32')")).toBe("int32");
+  },
+  "bigints beyond int64 name their dtype": async () => {
+    expect(await dtypeOf("np.array([2**63])")).toBe("uint64");
+    expect(thrownBy(() => np.array([2n ** 63n]))).toBe("OverflowError");
+    expect(np.array([2n ** 63n], { dtype: "uint64" }).item({ bigint: true })).toBe(2n ** 63n);
+  },
+  "arrays in lists are not stacked": async () => {
+    expect((await numpy.evaluate("np.array([np.zeros(2), np.ones(2)])")).kind).toBe("array");
+    // @ts-expect-error a list of arrays is no array-like
+    expect(thrownBy(() => np.array([np.zeros(2), np.ones(2)]))).toBe("DTypeError");
+  },
   "places are int32": async () => {
     expect(await dtypeOf("np.argmax(np.zeros(3))")).toBe("int64");
     expect(np.argmax(np.zeros(3)).dtype.name).toBe("int32");

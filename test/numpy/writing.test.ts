@@ -88,3 +88,40 @@ describe("a view that was handed out", () => {
     expect(np.array([1, 2, 3]).at(mask).tolist()).toEqual([1, 3]);
   });
 });
+
+describe("what an independent review found", () => {
+  test("where with a condition that isn't bool reads memory that was handed out at once", () => {
+    const x = np.array([1, 0]);
+    const { data } = x;
+    const chosen = np.where(x, np.array([1, 1]), np.array([2, 2]));
+    data[0] = 0;
+    expect(chosen.tolist()).toEqual([1, 2]);
+  });
+
+  test("out takes arrays, and says so", () => {
+    const typed = new Float64Array(3) as unknown as np.NDArray;
+    expect(() => np.add(np.ones(3), 1, { out: typed })).toThrow(np.DTypeError);
+    expect(() => np.sum(np.ones(3), { out: typed })).toThrow(np.DTypeError);
+    expect(() => np.clip(np.ones(3), 0, 1, { out: typed })).toThrow(np.DTypeError);
+  });
+
+  test("operations that are over, or that failed, don't count as pending on their operands", () => {
+    const x = np.array([3, 1, 2]);
+    const { block } = x.ensureStorage();
+    x.argmin();
+    x.var();
+    expect(() => x.iadd(np.zeros([2, 3]))).toThrow(np.ValueError);
+    np.where(x, 1, 2).sum();
+    expect(block.readers).toBe(1);
+    const bases = np.array([2, 3], { dtype: "int32" });
+    const exponents = np.array([2, 2], { dtype: "int32" });
+    const powers = bases.pow(exponents);
+    expect(powers.tolist()).toEqual([4, 9]);
+    exponents.assign(1);
+    expect(bases.pow(exponents).tolist()).toEqual([2, 3]);
+  });
+
+  test("an index of item() is a number", () => {
+    expect(() => np.arange(3).item(1n as unknown as number)).toThrow(/bigint/);
+  });
+});

@@ -51,6 +51,8 @@ export class Node {
   /** Consumers made so far, and those of them still pending. */
   uses = 0;
   pendingUses = 0;
+  /** No array holds it: when its last consumer lets go, it lets go of its operands. */
+  inner = false;
   /** Its value was computed aside once and has been overwritten (aside.ts). */
   evicted = false;
   /** Scratch of one walk over the graph: when `mark` is the walk's number, `slot` is valid. */
@@ -104,6 +106,7 @@ function attach(consumer: Node, operand: Node): void {
 function detach(operand: Node): void {
   operand.pendingUses--;
   if (operand.source !== null) operand.source.readers--;
+  else if (operand.inner && operand.pendingUses === 0) release(operand);
 }
 
 /** A pending operation on nodes; its operands' memory is counted as read until it has run. */

@@ -19,7 +19,10 @@ import { lanesOf, writeKernel } from "./writer.js";
  */
 export const GRAIN = 65536;
 
-/** The team is asked from this many element-costs on; below, waking it costs more than it brings (measured: ~20 µs). */
+/**
+ * The team is asked from this many elements × cost on. Measured with one thread beside two on 2 cores: additions gain from 5e5 elements
+ * on (1.6 to 1.9 times) and nothing at 2.6e5, exp (cost 6) gains 1.6 times at 1.3e5.
+ */
 export const PARALLEL_CUTOFF = 400_000;
 
 /**
