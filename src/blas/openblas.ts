@@ -2,6 +2,7 @@
 import { ValueError } from "../errors.js";
 import { heap } from "../memory/index.js";
 import type { Ffi, NativeFunction, NativeLibrary } from "./ffi.js";
+import { adviseHugePages } from "./huge_pages.js";
 import { firstWrongProduct } from "./known-products.js";
 import { libraryFile } from "./library-file.js";
 import { type FloatArray, ITEM, type Precision } from "./precision.js";
@@ -56,7 +57,9 @@ export function openBlas(ffi: Ffi, path: string): Provider | string {
     setNumThreads: (count) => setThreads(count),
   };
   const wrong = firstWrongProduct(provider.arrays);
-  return wrong === null ? provider : `it computes wrongly: ${wrong}`;
+  if (wrong !== null) return `it computes wrongly: ${wrong}`;
+  adviseHugePages(ffi);
+  return provider;
 }
 
 function load(ffi: Ffi, path: string): NativeLibrary | string {
