@@ -55,4 +55,4 @@ export {
 } from "./ops/table.js";
 export { costOf, type Instruction, type Program, programName, programText, rootOf } from "./program.js";
 export { GRAIN, PARALLEL_CUTOFF, wasmBackend } from "./wasm/backend.js";
-export { lanesOf } from "./wasm/writer.js";
+export { lanesOf } from "./wasm/frame.js";

@@ -18,7 +18,6 @@ export { get_printoptions, printoptions, set_printoptions } from "../array/index
 export * from "../errors.js";
 export type { ArrayModule, ModuleArray } from "../kernel/index.js";
 export {
-  arange,
   array,
   asarray,
   ascontiguousarray,
@@ -28,7 +27,6 @@ export {
   eye,
   full,
   full_like,
-  linspace,
   ones,
   ones_like,
   zeros,
@@ -40,6 +38,7 @@ export * from "./generated/functions.js";
 export { absolute as abs } from "./generated/functions.js";
 export { NDArray } from "./ndarray.js";
 export { dot, matmul } from "./products.js";
+export { arange, linspace } from "./ranges.js";
 export {
   type ArgOptions,
   all,

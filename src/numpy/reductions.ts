@@ -19,10 +19,10 @@ import {
   reduce,
   release,
 } from "../kernel/index.js";
-import { arange } from "./creation.js";
 import { binary, ternary, unary } from "./elementwise.js";
 import { NDArray } from "./ndarray.js";
 import { toArray } from "./operands.js";
+import { arange } from "./ranges.js";
 import type { AccumulateOptions, ArrayLike, AxisOption, DTypeOf, ReductionOptions } from "./types.js";
 import { checkOutput, writeNode } from "./write.js";
 

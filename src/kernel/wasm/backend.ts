@@ -8,10 +8,11 @@ import { forgetPrograms, type Interned } from "../graph/lower.js";
 import type { Node } from "../graph/node.js";
 import { programName, programText } from "../program.js";
 import type { MemoryType } from "./assembler.js";
+import { lanesOf } from "./frame.js";
 import { PARAMETER_BYTES, parameterBlock, writeAxes, writeScalars, writeWord } from "./parameters.js";
 import { type Axis, axesOf, mergeAxes, modeOf, orderAxes } from "./plan.js";
 import { flatMapKey, type LoopKind, type Mode, variantKey, words } from "./variant.js";
-import { lanesOf, writeKernel } from "./writer.js";
+import { writeKernel } from "./writer.js";
 
 /**
  * Elements a slice: small enough that V8's optimised tier takes over between two calls, and that threads share evenly;
