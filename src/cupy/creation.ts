@@ -6,6 +6,7 @@ import {
   type DTypeLike,
   type DTypeName,
   dtypeOfTypedArray,
+  rangeOf,
   type Shape,
   sizeOf,
 } from "../array/index.js";
@@ -219,13 +220,7 @@ export function arange<D extends DTypeName = "float32">(
   third?: number,
   fourth?: DTypeOption<D>,
 ): NDArray<D> {
-  const options = typeof second === "object" ? second : fourth;
-  const [start, stop] = typeof second === "number" ? [first, second] : [0, first];
-  const step = third ?? 1;
-  if (step === 0) throw new ValueError("arange: the step is 0, so the stop is never reached");
-  const count = Math.max(0, Math.ceil((stop - start) / step));
-  if (!Number.isFinite(count))
-    throw new ValueError(`arange: cannot compute length of arange(${start}, ${stop}, ${step})`);
+  const { start, stop, step, count, options } = rangeOf(first, second, third, fourth);
   const dtype = asDeviceDType(options?.dtype ?? "float32") as DType;
   if (dtype.kind !== "float")
     for (const part of [start, step])

@@ -1,5 +1,12 @@
 /** Types that functions and methods share. */
-import type { AnyTypedArray, DType, DTypeLike, DTypeName, TypedArrayOf } from "../array/index.js";
+import type {
+  AnyTypedArray,
+  DType,
+  DTypeLike,
+  DTypeName,
+  ListElement,
+  TypedArrayOf,
+} from "../array/index.js";
 import type {
   BinaryResult as NumpyBinary,
   UnaryResult as NumpyUnary,
@@ -27,19 +34,6 @@ export interface HostArray<D extends DTypeName = DTypeName> {
 
 /** What `asarray` takes. */
 export type ArraySource = ArrayLike | HostArray | NestedList | AnyTypedArray | Uint8ClampedArray;
-
-/** The scalars in nested lists, written out for four levels: the compiler takes a recursive type for endless. */
-type Leaf<X> = X extends readonly (infer A)[]
-  ? A extends readonly (infer B)[]
-    ? B extends readonly (infer C)[]
-      ? C extends readonly (infer E)[]
-        ? E extends readonly unknown[]
-          ? unknown
-          : E
-        : C
-      : B
-    : A
-  : X;
 
 /** The dtype on the device of host data of dtype D. */
 type Narrowed<D extends DTypeName> = D extends "float64"
@@ -79,11 +73,11 @@ export type DTypeOf<X> = X extends {
       : X extends Scalar
         ? OfScalar<X>
         : X extends readonly unknown[]
-          ? [Leaf<X>] extends [number]
+          ? [ListElement<X>] extends [number]
             ? "float32"
-            : [Leaf<X>] extends [boolean]
+            : [ListElement<X>] extends [boolean]
               ? "bool"
-              : [Leaf<X>] extends [bigint]
+              : [ListElement<X>] extends [bigint]
                 ? "int32"
                 : DTypeName
           : DTypeName;

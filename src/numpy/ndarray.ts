@@ -271,8 +271,7 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
 
   /** A typed array with a copy of the elements in C order, off the shared heap. */
   toTypedArray(): TypedArrayOf[D] {
-    const node =
-      this.node.strides === null || isPending(this.node) ? this.leafNode() : this.copy().leafNode();
+    const node = this.leafNode();
     const dense = node.strides === null ? node : this.copy().leafNode();
     const at = ((dense.source as Block).address + dense.offset) / dense.dtype.itemsize;
     return (heapView(dense.dtype) as Float64Array).slice(at, at + dense.size) as unknown as TypedArrayOf[D];

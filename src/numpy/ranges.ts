@@ -1,5 +1,5 @@
 /** Arrays of evenly spaced values. https://numpy.org/doc/stable/reference/routines.array-creation.html#numerical-ranges */
-import { asDType, DTYPES, type DType, type DTypeName, typedArrayOf } from "../array/index.js";
+import { asDType, DTYPES, type DType, type DTypeName, rangeOf, typedArrayOf } from "../array/index.js";
 import { DTypeError, ValueError } from "../errors.js";
 import { heap } from "../memory/index.js";
 import { isTrue } from "./assign.js";
@@ -40,14 +40,7 @@ export function arange<D extends DTypeName = "float64">(
   third?: number,
   fourth?: DTypeOption<D>,
 ): NDArray<D> {
-  const options = typeof second === "object" ? second : fourth;
-  const start = typeof second === "number" ? first : 0;
-  const stop = typeof second === "number" ? second : first;
-  const step = third ?? 1;
-  if (step === 0) throw new ValueError("arange: the step is 0, so the stop is never reached");
-  const count = Math.max(0, Math.ceil((stop - start) / step));
-  if (!Number.isFinite(count))
-    throw new ValueError(`arange: cannot compute length of arange(${start}, ${stop}, ${step})`);
+  const { start, step, count, options } = rangeOf(first, second, third, fourth);
   const dtype = asDType(options?.dtype ?? "float64") as DType;
   if (dtype.kind !== "float" && count > 0) {
     for (const v of [start, step])

@@ -1,5 +1,12 @@
 /** Types that functions and methods share. */
-import type { AnyTypedArray, DType, DTypeLike, DTypeName, TypedArrayOf } from "../array/index.js";
+import type {
+  AnyTypedArray,
+  DType,
+  DTypeLike,
+  DTypeName,
+  ListElement,
+  TypedArrayOf,
+} from "../array/index.js";
 import type { BinaryResult, OpName, UnaryResult } from "../kernel/index.js";
 import type { NDArray } from "./ndarray.js";
 
@@ -11,19 +18,6 @@ export type NestedList = readonly (Scalar | NestedList)[];
 
 /** What every function takes for an array: an array, a scalar, lists, or a typed array. */
 export type ArrayLike = NDArray<DTypeName> | Scalar | NestedList | AnyTypedArray | Uint8ClampedArray;
-
-/** What nested lists hold in the end. Five levels deep is looked; lists of unknown depth are left open. */
-type Leaf<X> = X extends readonly (infer A)[]
-  ? A extends readonly (infer B)[]
-    ? B extends readonly (infer C)[]
-      ? C extends readonly (infer E)[]
-        ? E extends readonly unknown[]
-          ? unknown
-          : E
-        : C
-      : B
-    : A
-  : X;
 
 type OfScalar<X> = X extends number
   ? "float64"
@@ -63,11 +57,11 @@ export type DTypeOf<X> = X extends { readonly dtype: DType<infer D> }
     : X extends Scalar
       ? OfScalar<X>
       : X extends readonly unknown[]
-        ? [Leaf<X>] extends [number]
+        ? [ListElement<X>] extends [number]
           ? "float64"
-          : [Leaf<X>] extends [boolean]
+          : [ListElement<X>] extends [boolean]
             ? "bool"
-            : [Leaf<X>] extends [bigint]
+            : [ListElement<X>] extends [bigint]
               ? "int64"
               : DTypeName
         : DTypeName;

@@ -14,7 +14,7 @@ import { reductionDType } from "../ops/rules.js";
 import { REDUCTIONS, type ReductionName } from "../ops/table.js";
 import { wasmBackend } from "../wasm/backend.js";
 import { asideBlock, computeAside, fitsAside, isAside, nodesAside, takeAside } from "./aside.js";
-import { lower } from "./lower.js";
+import { type Lowered, lower } from "./lower.js";
 import { isPending, LEAF, leaf, type Node, settleNode } from "./node.js";
 
 /** Bounds of the pending graph: longer programs spill registers and compile slowly. */
@@ -142,20 +142,42 @@ function poisonOnFailure(block: Block, run: () => void): void {
   }
 }
 
+/** The program of a pending node, with what it reads, checked. */
+function lowered(node: Node): Lowered {
+  prepare(node);
+  const out = lower(node, null, null);
+  checkPoison(out.leaves);
+  return out;
+}
+
+/** What computes a node into new memory. */
+function intoNewMemory(node: Node, { interned, leaves, scalars }: Lowered) {
+  const { dtype, shape, size } = node;
+  const strides = resultStrides(node, leaves);
+  const block = newBlock(size * dtype.itemsize);
+  const target: Target = { address: block.address, strides, dtype, shape, size };
+  return { block, strides, job: { interned, leaves, scalars, target } };
+}
+
+function realizeLowered(node: Node, program: Lowered): void {
+  const { block, strides, job } = intoNewMemory(node, program);
+  poisonOnFailure(block, () => backend.map(job));
+  settleNode(node, block, strides);
+}
+
 /**
- * The block that holds a small pending node's elements, dense in C order, for reading at once; the node stays pending (aside.ts). Null for
+ * The block that holds a pending node's elements, dense in C order, for reading at once; the node stays pending (aside.ts). Null for
  * a node that is no such one: it has been computed into memory of its own.
  */
 export function readAside(node: Node): Block | null {
   const known = asideBlock(node);
   if (known !== null) return known;
-  prepare(node);
-  const { interned, leaves, scalars } = lower(node, null, null);
-  if (!fitsAside(node, interned)) {
-    realize(node);
+  const program = lowered(node);
+  if (!fitsAside(node, program.interned)) {
+    realizeLowered(node, program);
     return null;
   }
-  checkPoison(leaves);
+  const { interned, leaves, scalars } = program;
   return computeAside(node, (target) => backend.map({ interned, leaves, scalars, target }));
 }
 
@@ -171,25 +193,7 @@ export function realize(node: Node): void {
     settleNode(node, takeAside(node), null);
     return;
   }
-  prepare(node);
-  const { interned, leaves, scalars } = lower(node, null, null);
-  checkPoison(leaves);
-  const strides = resultStrides(node, leaves);
-  const block = newBlock(node.size * node.dtype.itemsize);
-  const target: Target = {
-    address: block.address,
-    strides,
-    dtype: node.dtype,
-    shape: node.shape,
-    size: node.size,
-  };
-  try {
-    backend.map({ interned, leaves, scalars, target });
-  } catch (error) {
-    poison(block, error);
-    throw error;
-  }
-  settleNode(node, block, strides);
+  realizeLowered(node, lowered(node));
 }
 
 /** The same without blocking the event loop. */
@@ -199,19 +203,7 @@ export async function realizeAsync(node: Node): Promise<void> {
     settleNode(node, takeAside(node), null);
     return;
   }
-  prepare(node);
-  const { interned, leaves, scalars } = lower(node, null, null);
-  checkPoison(leaves);
-  const strides = resultStrides(node, leaves);
-  const block = newBlock(node.size * node.dtype.itemsize);
-  const target: Target = {
-    address: block.address,
-    strides,
-    dtype: node.dtype,
-    shape: node.shape,
-    size: node.size,
-  };
-  const job = { interned, leaves, scalars, target };
+  const { block, strides, job } = intoNewMemory(node, lowered(node));
   try {
     await backend.mapAsync(job);
   } catch (error) {

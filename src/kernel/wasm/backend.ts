@@ -6,6 +6,7 @@ import { defineKernel, type KernelCode, runTeam, runTeamAsync, teamSize } from "
 import type { Backend, Job, ReductionJob } from "../backend.js";
 import { forgetPrograms, type Interned } from "../graph/lower.js";
 import type { Node } from "../graph/node.js";
+import { REDUCTION_NAMES, type ReductionName } from "../ops/table.js";
 import { programName, programText } from "../program.js";
 import type { MemoryType } from "./assembler.js";
 import { lanesOf } from "./frame.js";
@@ -225,7 +226,8 @@ function join({ interned, target }: ReductionJob, block: number, partial: Block,
     scalars: [],
     reduction: interned.program.reduction,
   } as const;
-  let joining = joins.get(dtype.code * 8 + (JOINS.indexOf(program.reduction as string) | 0));
+  const key = dtype.code * 8 + REDUCTION_NAMES.indexOf(program.reduction as ReductionName);
+  let joining = joins.get(key);
   if (joining === undefined) {
     joining = defineKernel(
       writeKernel(
@@ -235,7 +237,7 @@ function join({ interned, target }: ReductionJob, block: number, partial: Block,
       ),
       `join-${program.reduction}`,
     );
-    joins.set(dtype.code * 8 + (JOINS.indexOf(program.reduction as string) | 0), joining);
+    joins.set(key, joining);
   }
   writeWord(block, 0, target.address);
   writeWord(block, 1, partial.address);
@@ -243,7 +245,6 @@ function join({ interned, target }: ReductionJob, block: number, partial: Block,
   freeBlock(partial);
 }
 
-const JOINS = ["sum", "prod", "min", "max", "any", "all"];
 /** Kernels that reduce partial results, by dtype and reduction. */
 const joins = new Map<number, KernelCode>();
 
