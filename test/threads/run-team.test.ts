@@ -82,8 +82,10 @@ describe("a kernel that traps", () => {
     probe.reset({ caller: TRAP, helpers: WAIT });
     probe.duringCallersSlices(() => probe.openGate());
     expect(() => runTeam(probe.kernel, probe.params, 1000, 10)).toThrow(WebAssembly.RuntimeError);
-    // The rest is not run: only what the two helpers held.
-    expect(probe.counts(100).reduce((sum, count) => sum + count)).toBeLessThanOrEqual(2);
+    // How far the helpers get before the rest is cancelled is up to the scheduler; no slice runs twice, and the caller's never ends.
+    const counts = probe.counts(100);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(1);
+    expect(counts.reduce((sum, count) => sum + count)).toBeLessThan(100);
     probe.reset();
     runTeam(probe.kernel, probe.params, 1000, 10);
     expect(probe.firstMistake(1000, 10)).toBe("");
