@@ -30,9 +30,12 @@ const below = {
 };
 
 /** Rooms that a browser runs too: Node's modules come through `process.getBuiltinModule` there. */
-const inBrowsers = ["events", "memory", "threads", "array", "kernel", "blas", "numpy", "cupy"];
+const inBrowsers = [
+  ...["events", "memory", "threads", "array", "kernel", "blas", "numpy", "cupy"],
+  ...["capture", "portable", "multiprocessing"],
+];
 
-const optionalPeers = ["@duckdb/node-api", "koffi", "webgpu"];
+const optionalPeers = ["@duckdb/node-api", "esbuild", "koffi", "webgpu"];
 
 /** `import type` and `typeof import("…")`: nothing of them is left when the program runs. */
 const types = ["type-only", "type-import"];

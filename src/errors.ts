@@ -49,6 +49,56 @@ export class TimeoutError extends ManycoreError {
   override readonly name: string = "TimeoutError";
 }
 
+/** A value that can't be sent to another thread, process or machine: names the variable and the path to it. */
+export class NotPortableError extends ManycoreError {
+  override readonly name: string = "NotPortableError";
+  /** Where the value was found, as `fn › captured "db" › .socket`. */
+  readonly path: string;
+
+  /**
+   * @param what what was found, as `a Socket (net)`
+   * @param path how it is reached from what was sent, starting with the variable's or argument's name
+   * @param wayOut what to do instead, a full sentence
+   */
+  constructor(what: string, path: string, wayOut: string) {
+    super(`${path} is ${what}, which can't travel. ${wayOut}`);
+    this.path = path;
+  }
+}
+
+/** A task that will never give a result, because its pool was terminated. Python's `concurrent.futures.CancelledError`. */
+export class CancelledError extends ManycoreError {
+  override readonly name: string = "CancelledError";
+}
+
+/** Nothing to get from a queue, now or within the timeout. Python's `queue.Empty`. */
+export class Empty extends ManycoreError {
+  override readonly name: string = "Empty";
+}
+
+/** No room in a queue, now or within the timeout. Python's `queue.Full`. */
+export class Full extends ManycoreError {
+  override readonly name: string = "Full";
+}
+
+/** A queue or pipe that is closed, or whose last producer has closed: nothing will come any more. Python's `queue.ShutDown`. */
+export class ShutDown extends ManycoreError {
+  override readonly name: string = "ShutDown";
+}
+
+/** A barrier that was aborted, timed out in, or lost a party. Python's `threading.BrokenBarrierError`. */
+export class BrokenBarrierError extends ManycoreError {
+  override readonly name: string = "BrokenBarrierError";
+}
+
+/**
+ * What the lock guards was left half changed: its owner died while holding it. It isn't held now; take it with
+ * `acquire({ recover: true })` once you know that the data are sound. POSIX's EOWNERDEAD, Rust's `PoisonError`.
+ */
+export class PoisonedError extends ManycoreError {
+  override readonly name: string = "PoisonedError";
+}
+
 /** A BLAS library that can't be loaded, or that multiplies wrongly. */
 export class BlasError extends ManycoreError {
   override readonly name: string = "BlasError";
