@@ -32,7 +32,10 @@ export class BlockStore implements Reclaimer {
   constructor(heap: SharedHeap, collect?: Collect | null) {
     this.heap = heap;
     this.#collect = collect === null ? undefined : (collect ?? collector());
-    this.#tracker = new Tracker((address) => heap.release(address), SLAB_CLASSES);
+    this.#tracker = new Tracker(({ address, lease }) => {
+      if (lease === 0) heap.release(address);
+      else heap.releaseLease(lease);
+    }, SLAB_CLASSES);
     this.#pacing = new Pacing(heap.budget);
     heap.reclaimers.add(this);
     this.#watchCollections();
@@ -57,11 +60,24 @@ export class BlockStore implements Reclaimer {
     return this.#newLarge(bytes);
   }
 
+  /** A Block for bytes that another thread made, under a lease which this thread takes over. */
+  receive(lease: number, address: number, bytes: number): Block {
+    // First what may collect: the reference must not be held by nobody's object meanwhile.
+    this.#prepare(bytes);
+    const allocation = this.heap.receiveLease(lease, address, bytes);
+    const block = new Block(address, bytes, undefined);
+    block.escaped = true;
+    block.tracked = this.#tracker.track(block, allocation, bytes, -1, lease);
+    this.#large++;
+    return block;
+  }
+
   free(block: Block): void {
     const slab = block.slab;
     if (slab !== undefined) {
       block.slab = undefined;
-      if (slab.next === block.address + slab.stride) slab.next = block.address;
+      // What was lent to another thread lives as long as its lease, and so does all of its slab.
+      if (!block.escaped && slab.next === block.address + slab.stride) slab.next = block.address;
       return;
     }
     const tracked = block.tracked;

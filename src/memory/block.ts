@@ -12,13 +12,13 @@ export class Block {
   readonly bytes: number;
   /** Pending lazy nodes that captured it (kept by kernel/graph). */
   readers = 0;
-  /** A view (`.data`) was handed to the user. */
+  /** A view (`.data`) was handed to the user, or another thread has it too. */
   escaped = false;
   /** Its last writer died half way. */
   poisoned = false;
   /** The slab that a small block is part of; it lives as long as its blocks. @internal */
   slab: Slab | undefined;
-  /** The tracker's entry of a large block. @internal */
+  /** The tracker's entry of a large block, or of one that another thread made. @internal */
   tracked: Tracked | undefined;
 
   constructor(address: number, bytes: number, slab: Slab | undefined) {

@@ -5,7 +5,7 @@ import { BlockStore } from "./block-store.js";
 let store: BlockStore | undefined;
 
 /** This thread's store, opened with the heap on first use. */
-function blockStore(): BlockStore {
+export function blockStore(): BlockStore {
   store ??= new BlockStore(sharedHeap());
   return store;
 }
@@ -35,7 +35,7 @@ export function reclaim(): number {
  * Address of the heap allocation that holds `block`: what another thread must `retain` and `release`, since small blocks share one.
  */
 export function allocationOf(block: Block): number {
-  return block.slab?.address ?? block.address;
+  return block.slab?.address ?? block.tracked?.address ?? block.address;
 }
 
 const viewed = new WeakMap<object, Block>();

@@ -1,13 +1,13 @@
-import { MemoryError, ValueError } from "../errors.js";
-import { type Arena, claimArena, countArenas, dischargeRemote, pushRemote } from "./arena.js";
-import type { Heap, HeapUsage, Reclaimer } from "./heap.js";
-import { HeapViews } from "./heap-views.js";
+import { ValueError } from "../errors.js";
+import { Arena } from "./arena.js";
+import { arenaRecord, arenaState, stateOf } from "./arena-record.js";
+import type { Heap, Reclaimer } from "./heap.js";
 import {
-  ARENA_LIMIT,
+  ARENA,
+  ARENA_ADOPTED,
+  ARENA_ORPHAN,
   CONTROL,
   FIRST_PAGE,
-  HEADER,
-  HEADER_BYTES,
   HEAP_BASE,
   HEAP_MAGIC,
   LARGE_CLASS,
@@ -15,43 +15,28 @@ import {
   LAYOUT_VERSION,
   LINE_BYTES,
   PAGE_BYTES,
-  PAGE_SHIFT,
-  TAG_FREE,
-  TAG_LIVE,
 } from "./layout.js";
+import { LendingHeap } from "./lending-heap.js";
 import { outOfMemory } from "./out-of-memory.js";
-import { PAGE_KIND, PageTable } from "./page-table.js";
-import { classCapacity, classRunPages, largePages, MAX_CLASS_BYTES, sizeClass } from "./size-class.js";
+import { PAGE_KIND } from "./page-table.js";
+import { settleArena } from "./recovery.js";
+import { classRunPages, largePages, MAX_CLASS_BYTES, sizeClass } from "./size-class.js";
 
 /** How long a thread that found the budget used up waits for others to reclaim, and how often it looks (ms). */
 const RELIEF_WAIT = 100;
 const RELIEF_STEP = 20;
 
 /** The heap, with what this room needs of it besides the contract. */
-export class SharedHeap extends HeapViews implements Heap {
-  readonly budget: number;
+export class SharedHeap extends LendingHeap implements Heap {
   /** Stores that can give blocks back: one a copy of the package in this thread. */
   readonly reclaimers = new Set<Reclaimer>();
-  readonly #thread: number;
-  readonly #pages: PageTable;
-  #arena: Arena | undefined;
-  #arenaId = -1;
+  /** Asked when this thread ends in good order: whether others still write to its memory, so that it must be left to `adoptThread`. */
+  readonly unsettled = new Set<() => boolean>();
   #colour = 0;
   #pressureSeen: number;
 
-  /** Attaches this thread to a memory that `formatMemory` prepared. */
-  constructor(memory: WebAssembly.Memory, thread: number) {
-    super(memory);
-    const magic = this.u32[CONTROL.magic];
-    const version = this.u32[CONTROL.version];
-    if (magic !== HEAP_MAGIC || version !== LAYOUT_VERSION) {
-      throw new ValueError(
-        `the memory given is no manycore heap of layout ${LAYOUT_VERSION} (found ${version}); load one version of manycore in a process`,
-      );
-    }
-    this.#thread = thread;
-    this.#pages = new PageTable(this.i32, this.u32[CONTROL.endPage]!);
-    this.budget = this.u32[CONTROL.budgetPages]! * PAGE_BYTES;
+  constructor(memory: WebAssembly.Memory, thread: number, parent = -1) {
+    super(memory, thread, parent);
     this.#pressureSeen = Atomics.load(this.i32, CONTROL.pressure);
   }
 
@@ -59,83 +44,22 @@ export class SharedHeap extends HeapViews implements Heap {
     if (!Number.isInteger(bytes) || bytes < 0) {
       throw new ValueError(`can't allocate ${bytes} bytes: a size is an integer >= 0`);
     }
-    const arena = this.#arena ?? this.#claimArena();
+    const arena = this.arena();
     if (bytes > MAX_CLASS_BYTES) return this.#allocateLarge(bytes, arena);
     const c = sizeClass(bytes);
     const block = arena.take(c, bytes);
     return block !== 0 ? block : this.#allocateWithNewRun(c, bytes, arena);
   }
 
-  retain(address: number): void {
-    const h = this.#header(address);
-    Atomics.add(this.i32, h + HEADER.references, 1);
-  }
-
-  release(address: number): void {
-    const h = this.#header(address);
-    if (Atomics.sub(this.i32, h + HEADER.references, 1) !== 1) return;
-    const tag = this.u32[h + HEADER.tag]!;
-    const owner = tag & 0xffff;
-    const c = (tag >>> 16) & 0xff;
-    if (c === LARGE_CLASS) {
-      const bytes = this.u32[h + HEADER.bytes]!;
-      this.u32[h + HEADER.tag] = (TAG_FREE << 24) | (tag & 0x00ff_ffff);
-      if (owner === this.#arenaId) this.#arena!.discharge(bytes);
-      else dischargeRemote(this.i32, owner, bytes);
-      // Pages need no owner to go back: the table is everybody's.
-      this.#releasePages(address >>> PAGE_SHIFT);
-    } else if (owner === this.#arenaId) {
-      this.#arena!.discharge(this.u32[h + HEADER.bytes]!);
-      this.#put(address);
-    } else {
-      pushRemote(this.i32, this.u32, owner, address);
-    }
-  }
-
-  /** Whether `other` is a view of the same memory, perhaps through another object. */
-  isSame(other: SharedHeap): boolean {
-    return this.u32[CONTROL.identity] === other.u32[CONTROL.identity];
-  }
-
-  /** Bytes that the block at `address` was allocated with. */
-  sizeOf(address: number): number {
-    return this.u32[this.#header(address) + HEADER.bytes]!;
-  }
-
-  /** Bytes that the block at `address` can hold: at least what was asked for. */
-  capacityOf(address: number): number {
-    const c = (this.u32[this.#header(address) + HEADER.tag]! >>> 16) & 0xff;
-    return c === LARGE_CLASS ? this.sizeOf(address) : classCapacity(c);
-  }
-
-  /** References to the block at `address`. */
-  referencesTo(address: number): number {
-    return Atomics.load(this.i32, this.#header(address) + HEADER.references);
-  }
-
-  /** The process's counters. Read while other threads work they are a close estimate. */
-  usage(): HeapUsage {
-    const { used, owned } = countArenas(this.i32);
-    return {
-      budget: this.budget,
-      used,
-      reserved: Atomics.load(this.i32, CONTROL.reservedPages) * PAGE_BYTES,
-      peak: Atomics.load(this.i32, CONTROL.peakPages) * PAGE_BYTES,
-      heapBytes: this.memory.buffer.byteLength,
-      arenas: owned,
-    };
-  }
-
-  /** Bytes that can still be claimed before the budget is used up. */
-  room(): number {
-    return this.budget - Atomics.load(this.i32, CONTROL.reservedPages) * PAGE_BYTES;
-  }
-
-  /** Takes in what other threads freed and gives empty runs back to the page table. Returns the bytes of those. */
+  /**
+   * Takes in what other threads freed, for arenas without an owner, too, and gives empty runs back to the page table. Returns the
+   * bytes of those.
+   */
   trim(): number {
-    this.#collectRemote();
+    this.collectRemote();
     const before = this.room();
-    this.#arena?.trim((run) => this.#releasePages(run >>> PAGE_SHIFT));
+    this.#tendOrphans();
+    this.trimRuns();
     return Math.max(0, this.room() - before);
   }
 
@@ -153,48 +77,17 @@ export class SharedHeap extends HeapViews implements Heap {
     if (this.shared) Atomics.notify(this.i32, CONTROL.relief);
   }
 
-  /** This thread ends: its blocks are released and its arena is left to the next thread. */
-  close(): void {
-    for (const reclaimer of this.reclaimers) reclaimer.close();
-    this.reclaimers.clear();
-    this.trim();
-    this.#arena?.orphan();
-    this.#arena = undefined;
-    this.#arenaId = -1;
-  }
-
-  /** First word of the header of a live block. */
-  #header(address: number): number {
-    const h = (address - HEADER_BYTES) >>> 2;
-    if (!(address >= HEAP_BASE) || this.u32[h + HEADER.tag]! >>> 24 !== TAG_LIVE) {
-      throw new ValueError(
-        `address ${address} is not that of a live block: it was freed, or never allocated`,
-      );
-    }
-    return h;
-  }
-
-  #claimArena(): Arena {
-    const arena = claimArena(this.i32, this.u32, this.#thread);
-    if (arena === undefined) {
-      throw new MemoryError(
-        `all ${ARENA_LIMIT} arenas are taken: at most ${ARENA_LIMIT} threads of a process can own arrays at a time`,
-      );
-    }
-    this.#arena = arena;
-    this.#arenaId = arena.id;
-    return arena;
-  }
-
   #allocateWithNewRun(c: number, bytes: number, arena: Arena): number {
     const pages = classRunPages(c);
     return this.#makeRoom(pages, bytes, (lastResort) => {
       // What other threads freed, or a step to make room did, may be of this very class.
       const block = arena.take(c, bytes);
       if (block !== 0) return block;
-      const page = this.#tryPages(pages, PAGE_KIND.run, arena.id);
+      const page = this.pages.claim(pages, arena);
       if (page === 0) return lastResort ? arena.takeLarger(c, bytes) : 0;
-      arena.addRun(page * PAGE_BYTES, c);
+      arena.formRun(page * PAGE_BYTES, c);
+      this.pages.commit(page, pages, arena, PAGE_KIND.run);
+      arena.list(page * PAGE_BYTES);
       return arena.take(c, bytes);
     });
   }
@@ -202,18 +95,23 @@ export class SharedHeap extends HeapViews implements Heap {
   #allocateLarge(bytes: number, arena: Arena): number {
     const pages = largePages(bytes);
     return this.#makeRoom(pages, bytes, () => {
-      const page = this.#tryPages(pages, PAGE_KIND.large, arena.id);
+      const page = this.pages.claim(pages, arena);
       if (page === 0) return 0;
       this.#colour = (this.#colour % LARGE_COLOURS) + 1;
       const block = page * PAGE_BYTES + this.#colour * LINE_BYTES;
+      // Where the block starts, for who finds only the page.
+      this.u32[(page * PAGE_BYTES) >>> 2] = block;
       arena.sign(block, LARGE_CLASS, bytes);
+      arena.journal.block = block;
+      arena.journal.willUse(bytes);
+      this.pages.commit(page, pages, arena, PAGE_KIND.large);
       return block;
     });
   }
 
   /** What `attempt` returns as soon as it isn't 0, after everything that can be done for it to succeed, cheapest first. */
   #makeRoom(pages: number, bytes: number, attempt: (lastResort: boolean) => number): number {
-    this.#collectRemote();
+    this.collectRemote();
     const block = attempt(false);
     if (block !== 0) return block;
     const asked = pages * PAGE_BYTES;
@@ -228,35 +126,6 @@ export class SharedHeap extends HeapViews implements Heap {
     }
     const collects = [...this.reclaimers].map((each) => each.collects);
     throw outOfMemory({ bytes, asked, freed, usage: this.usage(), collects });
-  }
-
-  #tryPages(pages: number, kind: 2 | 3, arena: number): number {
-    const limit = this.u32[CONTROL.budgetPages]!;
-    let reserved = Atomics.load(this.i32, CONTROL.reservedPages);
-    for (;;) {
-      if (reserved + pages > limit) return 0;
-      const seen = Atomics.compareExchange(this.i32, CONTROL.reservedPages, reserved, reserved + pages);
-      if (seen === reserved) break;
-      reserved = seen;
-    }
-    const after = reserved + pages;
-    const page = this.#pages.claim(pages, arena, kind);
-    if (page === 0) {
-      Atomics.sub(this.i32, CONTROL.reservedPages, pages);
-      return 0;
-    }
-    let peak = Atomics.load(this.i32, CONTROL.peakPages);
-    while (after > peak) {
-      const seen = Atomics.compareExchange(this.i32, CONTROL.peakPages, peak, after);
-      if (seen === peak) break;
-      peak = seen;
-    }
-    return page;
-  }
-
-  #releasePages(page: number): void {
-    const pages = this.#pages.release(page);
-    Atomics.sub(this.i32, CONTROL.reservedPages, pages);
   }
 
   #reclaim(): number {
@@ -279,24 +148,31 @@ export class SharedHeap extends HeapViews implements Heap {
       } catch {
         return 0; // A browser's main thread can't wait.
       }
-      this.#collectRemote();
+      this.collectRemote();
     }
     return Math.max(0, this.room() - before);
   }
 
-  #collectRemote(): void {
-    let block = this.#arena?.takeRemote() ?? 0;
-    while (block !== 0) {
-      const next = this.u32[((block - HEADER_BYTES) >>> 2) + HEADER.link]!;
-      this.#put(block);
-      block = next;
+  /** What came home to an arena that nobody has taken over yet: without this its runs would stay until somebody does. */
+  #tendOrphans(): void {
+    const { i32 } = this;
+    const own = this.arenaId;
+    if (own < 0) return;
+    const count = Atomics.load(i32, CONTROL.arenaCount);
+    for (let id = 0; id < count; id++) {
+      const record = arenaRecord(id);
+      const state = Atomics.load(i32, record + ARENA.state);
+      if (stateOf(state) !== ARENA_ORPHAN) continue;
+      if (
+        Atomics.load(i32, record + ARENA.remoteHead) === 0 &&
+        Atomics.load(i32, record + ARENA.strays) === 0
+      )
+        continue;
+      const mine = arenaState(ARENA_ADOPTED, own);
+      if (Atomics.compareExchange(i32, record + ARENA.state, state, mine) !== state) continue;
+      settleArena(this, id);
+      new Arena(id, i32, this.u32).orphan();
     }
-  }
-
-  #put(block: number): void {
-    const run = this.#pages.head(block >>> PAGE_SHIFT) * PAGE_BYTES;
-    const empty = this.#arena!.put(block, run);
-    if (empty !== 0) this.#releasePages(empty >>> PAGE_SHIFT);
   }
 }
 

@@ -5,10 +5,13 @@ export class Tracked {
   readonly bytes: number;
   /** The size class of a slab's arrays; -1 for a block of its own. */
   readonly sizeClass: number;
+  /** The lease that holds it, when another thread made it; else 0. */
+  readonly lease: number;
   /** Place in the tracker's list; -1 once untracked. */
   index = -1;
 
-  constructor(owner: object, address: number, bytes: number, sizeClass: number) {
+  constructor(owner: object, address: number, bytes: number, sizeClass: number, lease: number) {
+    this.lease = lease;
     this.ref = new WeakRef(owner);
     this.address = address;
     this.bytes = bytes;
@@ -33,14 +36,14 @@ export interface SweepResult {
  * synchronous job, and cost more. Making a WeakRef takes 0.5–1.4 µs, which is why small arrays share one a slab.
  */
 export class Tracker {
-  readonly #release: (address: number) => void;
+  readonly #release: (entry: Tracked) => void;
   readonly #classes: number;
   #entries: Tracked[] = [];
   /** Entries below this index were there at the last sweep. */
   #old = 0;
   #live = 0;
 
-  constructor(release: (address: number) => void, classes: number) {
+  constructor(release: (entry: Tracked) => void, classes: number) {
     this.#release = release;
     this.#classes = classes;
   }
@@ -54,8 +57,8 @@ export class Tracker {
     return this.#entries.length;
   }
 
-  track(owner: object, address: number, bytes: number, sizeClass: number): Tracked {
-    const entry = new Tracked(owner, address, bytes, sizeClass);
+  track(owner: object, address: number, bytes: number, sizeClass: number, lease = 0): Tracked {
+    const entry = new Tracked(owner, address, bytes, sizeClass, lease);
     entry.index = this.#entries.length;
     this.#entries.push(entry);
     this.#live += bytes;
@@ -76,7 +79,7 @@ export class Tracker {
     if (this.#old > entries.length) this.#old = entries.length;
     entry.index = -1;
     this.#live -= entry.bytes;
-    this.#release(entry.address);
+    this.#release(entry);
     return true;
   }
 
@@ -111,7 +114,7 @@ export class Tracker {
       entry.index = -1;
       result.freed += entry.bytes;
       if (entry.sizeClass < 0) result.deadLarge++;
-      this.#release(entry.address);
+      this.#release(entry);
     }
     entries.length = kept;
     this.#old = kept;
@@ -123,7 +126,7 @@ export class Tracker {
   dropAll(): void {
     for (const entry of this.#entries) {
       entry.index = -1;
-      this.#release(entry.address);
+      this.#release(entry);
     }
     this.#entries = [];
     this.#old = 0;

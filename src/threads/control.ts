@@ -47,6 +47,13 @@ export const JOB_PARAMS = 67;
 export const JOB_TOTAL = 68;
 export const JOB_GRAIN = 69;
 export const JOB_SLICES = 70;
+/**
+ * Who leads the job of that number: thread id and start time. The number is 0 while the other two change, so that whoever reads it twice
+ * the same has read whose that job is.
+ */
+export const LEADER_JOB = 71;
+export const LEADER_THREAD = 72;
+export const LEADER_BORN = 73;
 
 const SLOTS = 80;
 const SLOT_WORDS = 64;

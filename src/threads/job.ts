@@ -14,9 +14,13 @@ import {
   JOB_PARAMS,
   JOB_SLICES,
   JOB_TOTAL,
+  LEADER_BORN,
+  LEADER_JOB,
+  LEADER_THREAD,
   type TeamControl,
   UNFINISHED,
 } from "./control.js";
+import type { ThreadIdentity } from "./host.js";
 
 /** What a job runs on what; `slices` is `ceil(total / grain)`. */
 export interface JobDescription {
@@ -38,18 +42,31 @@ const jobOf = (word: bigint): number => Number(word >> COUNT_BITS);
 const countOf = (word: bigint): number => Number(word & COUNT_MASK);
 const wordOf = (job: number, count: number): bigint => (BigInt(job) << COUNT_BITS) | BigInt(count);
 
+/** A leader that nobody can ask after. */
+const NOBODY: ThreadIdentity = { thread: 0, born: 0 };
+
 /**
  * Makes a job known to the helpers and wakes as many as it can use. Only the thread that holds the lock may call it.
  * @param wanted helpers to wake: one less than there are slices when the leader runs slices too
+ * @param leader this thread
  * @returns the job's number
  */
-export function publish(control: TeamControl, job: JobDescription, wanted: number): number {
+export function publish(
+  control: TeamControl,
+  job: JobDescription,
+  wanted: number,
+  leader: ThreadIdentity = NOBODY,
+): number {
   const { u64, u32 } = control;
   const before = jobOf(Atomics.load(u64, CLAIM));
   // A leader that died in its job may have left slices to claim. Closed first, so that from here until the
   // new number is stored no claim can succeed and the description below is nobody's.
   Atomics.store(u64, CLAIM, wordOf(before, 0));
   const number = before === LAST_JOB ? 1 : before + 1;
+  Atomics.store(u32, LEADER_JOB, 0);
+  Atomics.store(u32, LEADER_THREAD, leader.thread);
+  Atomics.store(u32, LEADER_BORN, leader.born);
+  Atomics.store(u32, LEADER_JOB, number);
   Atomics.store(u32, JOB_KERNEL, job.kernel);
   Atomics.store(u32, JOB_CODE_ADDRESS, job.codeAddress);
   Atomics.store(u32, JOB_CODE_BYTES, job.codeBytes);
@@ -73,6 +90,13 @@ export function ring(control: TeamControl, count: number): void {
 export function openJob(control: TeamControl): number {
   const word = Atomics.load(control.u64, CLAIM);
   return countOf(word) === 0 ? 0 : jobOf(word);
+}
+
+/** The job that was published last, and who leads or led it; undefined while another is being published, or before the first. */
+export function readLeader({ i32 }: TeamControl): { job: number; leader: ThreadIdentity } | undefined {
+  const job = Atomics.load(i32, LEADER_JOB);
+  const leader = { thread: Atomics.load(i32, LEADER_THREAD), born: Atomics.load(i32, LEADER_BORN) };
+  return job !== 0 && Atomics.load(i32, LEADER_JOB) === job ? { job, leader } : undefined;
 }
 
 /** The description of the open job. To be trusted only once a claim from that job succeeds after the reading. */

@@ -47,6 +47,11 @@ export function tryLock({ i32 }: TeamControl, host: Host): boolean {
   return true;
 }
 
+/** Whether this thread leads a job: helpers may be writing for it. */
+export function isLeading(): boolean {
+  return own.leading;
+}
+
 /** The inverse of a `tryLock` that succeeded. */
 export function unlock({ i32 }: TeamControl): void {
   own.leading = false;

@@ -1,5 +1,5 @@
 import { ValueError } from "../errors.js";
-import type { Host } from "./host.js";
+import { type Host, host } from "./host.js";
 
 /**
  * How many threads work on a job, the caller included: the CPUs this process may use (affinity, control
@@ -18,8 +18,13 @@ export function sizeOfTeam(host: Host, most: number): number {
     }
     return Math.min(threads, most);
   }
+  return Math.min(usableCpus(host), most);
+}
+
+/** How many CPUs this process may use: affinity, control groups, and fewer if Slurm gave the task fewer. At least 1. */
+export function usableCpus(here: Host = host()): number {
   // https://slurm.schedmd.com/sbatch.html: set when --cpus-per-task is given, also where Slurm doesn't bind CPUs.
-  const slurm = Number(host.variable("SLURM_CPUS_PER_TASK"));
-  const cpus = Number.isInteger(slurm) && slurm > 0 ? Math.min(host.cpus(), slurm) : host.cpus();
-  return Math.max(1, Math.min(cpus, most));
+  const slurm = Number(here.variable("SLURM_CPUS_PER_TASK"));
+  const cpus = Number.isInteger(slurm) && slurm > 0 ? Math.min(here.cpus(), slurm) : here.cpus();
+  return Math.max(1, cpus);
 }

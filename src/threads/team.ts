@@ -1,7 +1,8 @@
+import { leaveUnsettled } from "../memory/index.js";
 import type { TeamControl } from "./control.js";
 import { type Host, host } from "./host.js";
 import { type JobDescription, publish } from "./job.js";
-import { tryLock, unlock } from "./ownership.js";
+import { isLeading, tryLock, unlock } from "./ownership.js";
 import { teamControl } from "./region.js";
 import { Roster } from "./roster.js";
 import { sizeOfTeam } from "./size.js";
@@ -23,6 +24,8 @@ export function team(): Team {
   if (joined === undefined) {
     const control = teamControl();
     const here = host();
+    // By process.exit() during an asynchronous job.
+    leaveUnsettled(isLeading);
     const most = control.shared ? control.slots + 1 : 1;
     joined = { control, host: here, roster: new Roster(control, here), size: sizeOfTeam(here, most) };
   }
@@ -51,7 +54,8 @@ export function offer({ control, host: here, roster, size }: Team, work: Work, l
     if (roster.prepare(size - 1) > 0) {
       const description: JobDescription | undefined = describe(work);
       if (description !== undefined) {
-        job = publish(control, description, leaderWorks ? work.slices - 1 : work.slices);
+        const wanted = leaderWorks ? work.slices - 1 : work.slices;
+        job = publish(control, description, wanted, here.self);
       }
     }
     return job;
