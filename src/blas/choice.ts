@@ -30,8 +30,27 @@ let choice: Choice | undefined;
  * @throws BlasError when `MANYCORE_BLAS` names something that isn't a usable BLAS
  */
 export function currentProvider(): Provider {
-  choice ??= choose();
-  return choice.provider;
+  return chosen().provider;
+}
+
+function chosen(): Choice {
+  if (choice !== undefined) return choice;
+  choice = choose();
+  for (const listener of [...awaiting]) listener(choice.provider);
+  awaiting.clear();
+  return choice;
+}
+
+const awaiting = new Set<(provider: Provider) => void>();
+
+/**
+ * Calls `listener` with this thread's provider: now if it is chosen, else when it is. Doesn't choose one.
+ * @returns a function that takes the listener back
+ */
+export function onceChosen(listener: (provider: Provider) => void): () => void {
+  if (choice !== undefined) listener(choice.provider);
+  else awaiting.add(listener);
+  return () => void awaiting.delete(listener);
 }
 
 /**
@@ -41,8 +60,8 @@ export function currentProvider(): Provider {
  * @throws BlasError when `MANYCORE_BLAS` names something that isn't a usable BLAS
  */
 export function provider(): ProviderInfo {
-  choice ??= choose();
-  return { ...choice.provider.describe(), rejected: choice.rejected };
+  const { provider, rejected } = chosen();
+  return { ...provider.describe(), rejected };
 }
 
 function choose(): Choice {

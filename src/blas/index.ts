@@ -13,4 +13,4 @@ export { onHeap } from "./on-heap.js";
 export type { Precision } from "./precision.js";
 export { daxpy, ddot, dgemm, dgemv, dnrm2, saxpy, sdot, sgemm, sgemv, snrm2 } from "./routines.js";
 export { GEMM_BLAS_CUTOFF } from "./small.js";
-export { setNumThreads } from "./threads.js";
+export { oneThread, setNumThreads } from "./threads.js";

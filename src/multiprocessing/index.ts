@@ -1,0 +1,27 @@
+/**
+ * Task parallelism with the words of Python's `multiprocessing`: `Pool`, `Process`, `Queue`, locks and shared objects, on
+ * threads of one heap or on child processes.
+ * https://docs.python.org/3/library/multiprocessing.html
+ */
+import "./carriers.js";
+
+export {
+  BrokenBarrierError,
+  CancelledError,
+  Empty,
+  Full,
+  ManycoreError,
+  MemoryError,
+  NotPortableError,
+  NotSupportedError,
+  PoisonedError,
+  ShutDown,
+  TimeoutError,
+  ValueError,
+  WorkerDiedError,
+} from "../errors.js";
+export { defineTasks } from "../portable/index.js";
+export * from "./pool/index.js";
+export * from "./process/index.js";
+export * from "./queue/index.js";
+export * from "./sync/index.js";
