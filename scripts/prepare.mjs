@@ -3,7 +3,7 @@
  * All the set-up there is, before `npm start`, `npm test` and `npm run bench`: a fresh clone needs nothing but
  * Node. Each step looks whether its work is done already, so the usual run takes a fraction of a second.
  *
- *     node scripts/prepare.mjs start    npm packages, dist/
+ *     node scripts/prepare.mjs start    npm packages, dist/, the mails that the word counts are run on
  *     node scripts/prepare.mjs bench    … and the Python environment with NumPy
  *     node scripts/prepare.mjs test     … and system parts, other Node versions
  *     node scripts/prepare.mjs setup    the same as test, asked for by hand
@@ -13,6 +13,7 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "./build.mjs";
+import { fetchCorpus } from "./corpus.mjs";
 import { installParts } from "./install-parts.mjs";
 import { fetchNodes } from "./node-versions.mjs";
 import { makeNumpyVenv } from "./numpy-venv.mjs";
@@ -39,6 +40,7 @@ async function prepare(purpose) {
   }
   installPackages(root, say);
   build(root, say);
+  await orGoOnWithout(fetchCorpus);
   if (purpose === "start") return;
   if (purpose !== "bench") await installParts(say, { asked: purpose === "setup" });
   if (PARTS.python.find()) await orGoOnWithout(makeNumpyVenv);
@@ -47,9 +49,9 @@ async function prepare(purpose) {
 }
 
 /**
- * What can't be had makes its tests skip, but not under CI.
+ * What can't be had makes its tests skip and its stage say so, but not under CI.
  *
- * @param {(say: (text: string) => void) => Promise<void>} step
+ * @param {(say: (text: string) => void) => Promise<unknown>} step
  */
 async function orGoOnWithout(step) {
   try {

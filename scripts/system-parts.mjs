@@ -1,15 +1,16 @@
 // @ts-check
 /**
- * The parts of the system that tests need and npm doesn't bring: one table says how each is recognised, which
+ * The parts that tests need and npm's installation doesn't bring: one table says how each is recognised, which
  * Debian packages hold it, and what needs it. Nothing here installs; see install-parts.mjs.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { CORPUS, corpusFolder } from "./corpus.mjs";
 import { findPython, NUMPY_VERSION, numpyPython } from "./numpy-venv.mjs";
 
 /**
- * @typedef {"openblas" | "vulkan" | "swiftshader" | "chromium" | "python" | "numpy"} PartName
+ * @typedef {"openblas" | "vulkan" | "swiftshader" | "chromium" | "python" | "numpy" | "corpus"} PartName
  * @typedef {object} Part
  * @property {string} what how to name it to a person
  * @property {string} neededBy the tests that need it
@@ -56,6 +57,13 @@ export const PARTS = {
     // Made from Python by the set-up, not a package.
     debian: [],
     find: numpyPython,
+  },
+  corpus: {
+    what: `the mails of ${CORPUS}`,
+    neededBy: "the word counts",
+    // Fetched by the set-up, not a package.
+    debian: [],
+    find: corpusFolder,
   },
 };
 

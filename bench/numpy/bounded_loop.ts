@@ -1,5 +1,6 @@
-import { median } from "./median.js";
-import { type Peer, PeerProcess } from "./peer_process.js";
+import { median } from "../harness/median.js";
+import { type Peer, PeerProcess } from "../harness/peer_process.js";
+import type { Loop, Request } from "./protocol.js";
 
 /** What 10,000 steps of `x = x.add(1)` in one synchronous loop cost. */
 export interface BoundedLoop {
@@ -56,9 +57,9 @@ export function loopPasses({ peak, budget, firstHundred, lastHundred }: BoundedL
 }
 
 async function once(peer: Peer, n: number, steps: number) {
-  const process = new PeerProcess(peer);
+  const process = new PeerProcess<Request>(peer);
   try {
-    return await process.loop(n, steps);
+    return await process.ask<Loop>({ ask: "loop", n, steps });
   } finally {
     process.kill();
   }

@@ -1,19 +1,14 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
+import { loadavg } from "node:os";
+import { type Peer, PeerFailed } from "../harness/peer_process.js";
+import { machine, replaceTable, writeResult } from "../harness/publish.js";
 import { type BoundedLoop, boundedLoop } from "./bounded_loop.js";
 import { BadCommandLine, HELP, type Options, readOptions } from "./options.js";
-import { type Peer, PeerFailed } from "./peer_process.js";
 import { BLAS_THREADS, findPeers, NumpyMissing } from "./peers.js";
 import { type Row, race } from "./race.js";
 import type { Report } from "./report.js";
 import { reportChart } from "./report_chart.js";
 import { reportTable } from "./report_table.js";
 import { WORKS } from "./work.js";
-
-const RESULTS = new URL("../results/", import.meta.url);
-const README = new URL("../README.md", import.meta.url);
-const BEGIN = "<!-- npm run bench numpy: begin -->";
-const END = "<!-- npm run bench numpy: end -->";
 
 function say(text: string): void {
   console.error(`bench: ${text}`);
@@ -57,17 +52,9 @@ async function runLoop(peers: readonly Peer[], { n, steps }: Options["loop"]): P
 }
 
 function save(report: Report): void {
-  mkdirSync(RESULTS, { recursive: true });
-  writeFileSync(new URL("numpy.json", RESULTS), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(new URL("numpy.svg", RESULTS), reportChart(report));
-  const readme = readFileSync(README, "utf8");
-  const [from, to] = [readme.indexOf(BEGIN), readme.indexOf(END)];
-  if (from < 0 || to < from)
-    throw new Error(`bench/README.md lacks the lines ${BEGIN} and ${END} around the table`);
-  writeFileSync(
-    README,
-    `${readme.slice(0, from + BEGIN.length)}\n${reportTable(report)}\n${readme.slice(to)}`,
-  );
+  writeResult("numpy.json", `${JSON.stringify(report, null, 2)}\n`);
+  writeResult("numpy.svg", reportChart(report));
+  replaceTable("numpy", reportTable(report));
   say("bench/results/numpy.json, numpy.svg and the table in bench/README.md are new");
 }
 
@@ -76,12 +63,6 @@ function versionsIn(rows: readonly Row[]): Record<string, string> {
     entries.flatMap((entry) => ("version" in entry ? [entry] : [])),
   );
   return Object.fromEntries(known.map(({ peer, version }) => [peer, version]));
-}
-
-function machine(): string {
-  const model = cpus()[0]?.model.trim() || process.arch;
-  const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GiB`;
-  return `${availableParallelism()} cores of ${model}, ${memory}, ${process.platform}, Node ${process.versions.node}`;
 }
 
 try {

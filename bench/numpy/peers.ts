@@ -6,7 +6,7 @@ import { cacheFolder, makeFolderOnce } from "../../scripts/cache-folder.mjs";
 import { fetchNodes, NODE_VERSIONS, nodeBinary } from "../../scripts/node-versions.mjs";
 import { numpyPython } from "../../scripts/numpy-venv.mjs";
 import { npm } from "../../scripts/packages.mjs";
-import type { Peer } from "./peer_process.js";
+import type { Peer } from "../harness/peer_process.js";
 
 const NUMPY_TS_VERSION = "1.7.0";
 /** numpy-ts declares Node >= 22; it runs on the newest that has long-term support. */

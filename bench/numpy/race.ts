@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { median } from "./median.js";
-import { type Peer, PeerFailed, PeerProcess } from "./peer_process.js";
+import { median } from "../harness/median.js";
+import { type Peer, PeerFailed, PeerProcess } from "../harness/peer_process.js";
+import type { End, First, Made, Request, Slice } from "./protocol.js";
 import type { Work } from "./work.js";
 
 /** What one peer did in one row. */
@@ -61,25 +62,25 @@ export async function race(work: Work, peers: readonly Peer[], pace: Pace): Prom
 }
 
 class Runner {
-  readonly process: PeerProcess;
+  readonly process: PeerProcess<Request>;
   readonly samples: number[][] = [];
   value: number | undefined;
   #version = "";
   #cold = Number.NaN;
   #absent: string | undefined;
 
-  constructor(process: PeerProcess) {
+  constructor(process: PeerProcess<Request>) {
     this.process = process;
   }
 
   async start(work: Work): Promise<void> {
     await this.#orAbsent(async () => {
-      const { version, absent } = await this.process.make(work);
+      const { version, absent } = await this.process.ask<Made>({ ask: "make", work });
       this.#version = version;
       this.#absent = absent;
       if (absent !== undefined) return;
       await pause(PAUSE_MS);
-      const first = await this.process.first();
+      const first = await this.process.ask<First>({ ask: "first" });
       this.value = first.value;
       this.#cold = first.milliseconds;
     });
@@ -89,7 +90,7 @@ class Runner {
     if (this.#absent !== undefined || (this.#cold > SLOW_MS && round >= SLOW_ROUNDS)) return;
     await this.#orAbsent(async () => {
       await pause(PAUSE_MS);
-      this.samples.push([...(await this.process.slice(milliseconds)).samples]);
+      this.samples.push([...(await this.process.ask<Slice>({ ask: "slice", milliseconds })).samples]);
     });
   }
 
@@ -98,7 +99,7 @@ class Runner {
     if (this.#absent !== undefined) return { peer, absent: this.#absent };
     let memory = Number.NaN;
     await this.#orAbsent(async () => {
-      const { peak, idle } = await this.process.end();
+      const { peak, idle } = await this.process.ask<End>({ ask: "end" });
       memory = (peak - idle) / 1e6;
     });
     if (this.#absent !== undefined) return { peer, absent: this.#absent };

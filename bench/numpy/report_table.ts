@@ -1,3 +1,4 @@
+import { markdownTable, time } from "../harness/markdown_table.js";
 import { type BoundedLoop, LOOP_LIMITS, loopPasses } from "./bounded_loop.js";
 import type { Row } from "./race.js";
 import { passes, peersIn, type Report, resultOf } from "./report.js";
@@ -90,27 +91,4 @@ function summary({ rows, loop }: Report): string {
   );
   const passed = verdicts.filter(Boolean).length;
   return `${passed} of ${verdicts.length} thresholds are met.`;
-}
-
-function markdownTable(rows: readonly (readonly string[])[]): string[] {
-  const [header = [], ...body] = rows;
-  const widths = header.map((_, column) => Math.max(3, ...rows.map((row) => (row[column] ?? "").length)));
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join(" | ")} |`;
-  const rule = `|${widths.map((width, column) => (column === 0 ? `:${"-".repeat(width + 1)}` : `${"-".repeat(width + 1)}:`)).join("|")}|`;
-  return [line(header), rule, ...body.map(line)];
-}
-
-/** Three digits with the unit that keeps them before the comma. */
-function time(milliseconds: number | undefined): string {
-  if (milliseconds === undefined || Number.isNaN(milliseconds)) return "–";
-  const [value, unit] =
-    milliseconds >= 1000
-      ? [milliseconds / 1000, "s"]
-      : milliseconds >= 1
-        ? [milliseconds, "ms"]
-        : milliseconds >= 1e-3
-          ? [milliseconds * 1e3, "µs"]
-          : [milliseconds * 1e6, "ns"];
-  return `${value.toPrecision(3)} ${unit}`.replace(/e\+\d+/, "");
 }

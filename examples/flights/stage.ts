@@ -15,7 +15,7 @@ export interface Report {
   readonly json: object;
 }
 
-/** One form of parallelism put to the same question: the main job runs the stages one after another. */
+/** One form of parallelism put to work, most of them on the flights: the main job runs the stages one after another. */
 export interface Stage {
   readonly name: string;
   readonly title: string;

@@ -1,5 +1,6 @@
+import { wordStage } from "../word-count/stage.js";
 import { arrayStage } from "./array_stage.js";
 import type { Stage } from "./stage.js";
 
-/** What the main job runs, in this order, on the same flights. */
-export const STAGES: readonly Stage[] = [arrayStage()];
+/** What the main job runs, in this order. */
+export const STAGES: readonly Stage[] = [arrayStage(), wordStage()];

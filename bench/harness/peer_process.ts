@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface, type Interface } from "node:readline";
-import type { End, First, Loop, Made, Request, Slice } from "./protocol.js";
-import type { Work } from "./work.js";
 
 /** How a peer's process is started. */
 export interface Peer {
@@ -16,8 +14,11 @@ export class PeerFailed extends Error {
   override readonly name = "PeerFailed";
 }
 
-/** A process of its own for one peer and one row, so that the first call is cold and its memory its own. */
-export class PeerProcess {
+/**
+ * A process of its own for one peer and one row, so that the first call is cold and its memory its own. It is asked
+ * by one JSON object a line and answers likewise; each benchmark's protocol.ts has the requests.
+ */
+export class PeerProcess<Request extends { readonly ask: string }> {
   readonly name: string;
   readonly #child: ChildProcess;
   readonly #answers: AsyncIterator<string>;
@@ -35,25 +36,8 @@ export class PeerProcess {
     this.#answers = this.#lines[Symbol.asyncIterator]();
   }
 
-  make(work: Work): Promise<Made> {
-    return this.#ask({ ask: "make", work });
-  }
-
-  first(): Promise<First> {
-    return this.#ask({ ask: "first" });
-  }
-
-  slice(milliseconds: number): Promise<Slice> {
-    return this.#ask({ ask: "slice", milliseconds });
-  }
-
-  loop(n: number, steps: number): Promise<Loop> {
-    return this.#ask({ ask: "loop", n, steps });
-  }
-
-  /** Ends the process. */
-  end(): Promise<End> {
-    return this.#ask({ ask: "end" });
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   /** For a process that has failed. */
@@ -62,7 +46,8 @@ export class PeerProcess {
     this.#lines.close();
   }
 
-  async #ask<T>(request: Request): Promise<T> {
+  /** @throws PeerFailed when the process has ended instead of answering */
+  async ask<T>(request: Request): Promise<T> {
     this.#child.stdin?.write(`${JSON.stringify(request)}\n`);
     const { done, value } = await this.#answers.next();
     if (done) {

@@ -1,0 +1,27 @@
+import { answerOf } from "../../examples/word-count/answer.js";
+import { countInto, emptyTally } from "../../examples/word-count/tally.js";
+import { textFiles } from "../../examples/word-count/text_files.js";
+import { type Job, serve, timed } from "./serve.js";
+import type { Work } from "./work.js";
+
+/** The same JavaScript without any workers: what the others have to be faster than. */
+function make(work: Work): Job | string {
+  const close = async () => {};
+  switch (work.id) {
+    case "array": {
+      // One copy, although there and back are two.
+      const array = new Float64Array(work.n).fill(1);
+      return { run: () => timed(() => structuredClone(array)[work.n - 1] as number), close };
+    }
+    case "words by reduce":
+    case "words by map": {
+      const { paths } = textFiles(work.folder ?? "");
+      const count = () => answerOf(paths.slice(0, work.n).reduce(countInto, emptyTally()).counts).checksum;
+      return { run: () => timed(count), close };
+    }
+    default:
+      return "nothing to compare with";
+  }
+}
+
+await serve({ version: `Node ${process.versions.node}`, make });

@@ -1,0 +1,57 @@
+import { fileURLToPath } from "node:url";
+import { numpyPython } from "../../scripts/numpy-venv.mjs";
+import type { Peer } from "../harness/peer_process.js";
+import type { Work } from "./work.js";
+
+/** There is no Python to compare with. */
+export class PythonMissing extends Error {
+  override readonly name = "PythonMissing";
+}
+
+/**
+ * Who takes part in a row: manycore on threads first.
+ *
+ * @throws PythonMissing without the virtual environment (the row of arrays needs its NumPy)
+ */
+export function peersOf(work: Work): Peer[] {
+  const python = numpyPython();
+  if (python === undefined) {
+    throw new PythonMissing(
+      "no Python to compare with: `npm run setup` makes its virtual environment, given Python 3.11",
+    );
+  }
+  const pools = [node("piscina", "peer_piscina.ts"), node("tinypool", "peer_tinypool.ts")];
+  // What the array's row copies with is named for what it does there.
+  const alone = node(work.id === "array" ? "structuredClone" : "one JS thread", "peer_one_thread.ts");
+  const takePart: Record<Work["id"], readonly Peer[]> = {
+    apply: pools,
+    "round trip": pools,
+    map: [],
+    "queue 1→1": [],
+    "queue 4→4": [],
+    array: [...pools, alone],
+    uneven: pools,
+    "words by reduce": [alone],
+    "words by map": [alone],
+  };
+  return [
+    node("manycore", "peer_manycore.ts", "thread"),
+    ...takePart[work.id],
+    { name: "Python", command: python, args: [here("peer_python.py")], environment: environment() },
+    node("manycore, processes", "peer_manycore.ts", "process"),
+  ];
+}
+
+function node(name: string, file: string, ...args: string[]): Peer {
+  const command = ["--import", import.meta.resolve("tsx"), here(file), ...args];
+  return { name, command: process.execPath, args: command, environment: environment() };
+}
+
+function environment(): NodeJS.ProcessEnv {
+  const { PYTHONHOME, PYTHONPATH, NODE_OPTIONS, ...inherited } = process.env;
+  return inherited;
+}
+
+function here(file: string): string {
+  return fileURLToPath(new URL(file, import.meta.url));
+}

@@ -1,0 +1,60 @@
+/** How often each word occurs. */
+export type Counts = Map<string, number>;
+
+/** What a character is to a word; 0 says that nobody has asked yet. */
+const BETWEEN = 1;
+const WITHIN = 2;
+
+/** What each UTF-16 unit is. Filled as they are met: a regular expression for every character would be slow. */
+const kinds = new Uint8Array(0x10000);
+const WORD_CHARACTER = /[\p{L}\p{M}\p{N}]/u;
+const APOSTROPHE = 0x27;
+
+/**
+ * Adds the words of a text to counts.
+ *
+ * A **word** is a longest run of letters, marks and digits (Unicode's categories L, M and N), in lower case; an
+ * apostrophe between two of them belongs to it. "Don't 'quote' me: 3.14" has the words don't, quote, me, 3 and 14.
+ *
+ * @param counts changed in place
+ */
+export function countWords(text: string, counts: Counts): void {
+  const lower = text.toLowerCase();
+  const { length } = lower;
+  let at = 0;
+  while (at < length) {
+    let width = characterOfWord(lower, at);
+    if (width === 0) {
+      at++;
+      continue;
+    }
+    const begin = at;
+    do {
+      at += width;
+      width = characterOfWord(lower, at);
+      if (width === 0 && lower.charCodeAt(at) === APOSTROPHE && characterOfWord(lower, at + 1) > 0) width = 1;
+    } while (width > 0);
+    const word = lower.slice(begin, at);
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+}
+
+/** @returns how many units the character there takes, 0 when it isn't a word's or the text is over */
+function characterOfWord(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  const kind = kinds[unit];
+  if (kind === WITHIN) return 1;
+  if (kind === BETWEEN || at >= text.length) return 0;
+  if (unit >= 0xd800 && unit < 0xdc00) {
+    // A surrogate pair: the two units say together what they are.
+    return WORD_CHARACTER.test(text.slice(at, at + 2)) ? 2 : 0;
+  }
+  kinds[unit] = WORD_CHARACTER.test(String.fromCharCode(unit)) ? WITHIN : BETWEEN;
+  return kinds[unit] === WITHIN ? 1 : 0;
+}
+
+/** Adds `more` to `counts`, which is changed in place and returned. */
+export function addCounts(counts: Counts, more: Counts): Counts {
+  for (const [word, count] of more) counts.set(word, (counts.get(word) ?? 0) + count);
+  return counts;
+}
