@@ -25,8 +25,8 @@ async function mergeCounts(counts: Queue<Tally>, output: Queue<Found>): Promise<
 
 async function count({ path, workers, batch, context }: CommandLine): Promise<Found> {
   const { paths, problems } = textFiles(path);
-  const names = new Queue<string[]>();
-  // Bounded: a merger that can't keep up holds the counters back, instead of their counts filling the memory.
+  // Bounded: whoever can't keep up holds back those before it, instead of what they make filling the memory.
+  const names = new Queue<string[]>(2 * workers);
   const counts = new Queue<Tally>(2 * workers);
   const output = new Queue<Found>(1);
   const merger = new Process({ target: mergeCounts, args: [counts, output], name: "merger", context });

@@ -4,7 +4,7 @@ import type { Identifier } from "acorn";
 import { NotPortableError, ValueError } from "../errors.js";
 import type { AnyFunction, Captured, Closure, ExportedAs } from "./closure.js";
 import { type ComputedKey, computedName, keysUsing } from "./computed-keys.js";
-import { type FunctionText, OUTER_ARGUMENTS } from "./function-text.js";
+import { type FunctionText, OUTER_ARGUMENTS, SUPER_CLASS } from "./function-text.js";
 import { commonJsExport } from "./importable.js";
 import { hasInspector, readFunction, type ScopeReading } from "./inspector.js";
 import { outerThis } from "./outer-this.js";
@@ -85,7 +85,7 @@ function captureBody(fn: AnyFunction, site: Site, scopes: readonly ScopeReading[
       "Write the object's name before its properties instead.",
     );
   }
-  const variables: Captured[] = [...fixed];
+  const variables: Captured[] = [...fixed, ...superClass(text, fn)];
   const members = [...flattened];
   const keys = new Set<ComputedKey>();
   let stable = true;
@@ -150,6 +150,13 @@ function isNamespace({ captured }: VariableReading): boolean {
   return Object.getOwnPropertyDescriptor(value, Symbol.toStringTag)?.value === "Module";
 }
 
+/** What `extends f()` gave: calling it again would make another class. */
+function superClass({ extendsResult }: FunctionText, type: AnyFunction): Captured[] {
+  if (!extendsResult) return [];
+  const above = Object.getPrototypeOf(type) as unknown;
+  return [{ name: SUPER_CLASS, value: above === Function.prototype ? null : above, assigned: false }];
+}
+
 function superScope(name: string, type: AnyFunction): ScopeReading {
   return { kind: "closure", variables: { [name]: Object.getPrototypeOf(type) as unknown } };
 }
@@ -157,7 +164,7 @@ function superScope(name: string, type: AnyFunction): ScopeReading {
 /** Without an inspector only the text is known, which is enough for a function that uses nothing from around it. */
 function captureFromText(fn: AnyFunction, path: string): Closure {
   const text = textOf(sourceOf(fn), path);
-  const variables: Captured[] = [];
+  const variables: Captured[] = superClass(text, fn);
   let stable = true;
   for (const { name, standard, onlyTypeof, assigned } of text.free) {
     if (standard) continue;
@@ -197,9 +204,10 @@ function unreadable(what: string, path: string): NotPortableError {
 /** In browsers and bundles. */
 function unparsed(path: string): NotPortableError {
   return new NotPortableError(
-    "a function that has no name to travel by, and functions can't be read here: acorn and eslint-scope aren't there",
+    "a function without a name to travel by",
     path,
-    "Use defineTasks: `const tasks = defineTasks(import.meta, { f })` in a module of its own, and send `tasks.f`.",
+    "In browsers, and in bundles without acorn and eslint-scope beside them, only those of defineTasks travel: " +
+      "`const tasks = defineTasks(import.meta, { f })` in a module of its own, then send `tasks.f`.",
   );
 }
 

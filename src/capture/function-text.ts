@@ -28,6 +28,7 @@ export const OUTER_ARGUMENTS = "__manycore_arguments";
 export const DYNAMIC_IMPORT = "__manycore_import";
 /** What Vite writes for `import(…)`. */
 export const VITE_IMPORT = "__vite_ssr_dynamic_import__";
+export const SUPER_CLASS = "__manycore_super";
 const META_PREFIX = "__manycore_import_meta_";
 const MEMBER_PREFIX = "__manycore_member_";
 
@@ -54,6 +55,8 @@ export interface FunctionText {
   readonly ownName: string | null;
   /** The variable that a class extends, when it is a plain one. */
   readonly superName: string | null;
+  /** It extends what an expression gave, as `Mixin(Base)`: the source has a variable, SUPER_CLASS, in its place. */
+  readonly extendsResult: boolean;
   /** Of a class: methods with computed names. */
   readonly computedKeys: readonly ComputedKey[];
   /** The text speaks of itself by it. */
@@ -175,8 +178,12 @@ export function readFunctionText(text: string): FunctionText {
   const edits = new Edits();
 
   for (const counter of surroundings.counters) edits.replace(counter.start, counter.end, "0");
+  const extended = extendedResult(node);
+  if (extended !== null) edits.replace(extended.start, extended.end, SUPER_CLASS);
   const free = usesThrough(scopeOf(parsed.scopes, root), parents).flatMap((uses) => {
-    const kept = uses.identifiers.filter((identifier) => !surroundings.counted.has(identifier));
+    const kept = uses.identifiers.filter(
+      (identifier) => !surroundings.counted.has(identifier) && !isInside(identifier, extended),
+    );
     return kept.length === 0 ? [] : [{ ...uses, identifiers: kept }];
   });
   for (const uses of free)
@@ -213,6 +220,7 @@ export function readFunctionText(text: string): FunctionText {
     privateNames: isClass(node) ? declaredPrivateNames(node) : [],
     ownName: ownName?.name ?? null,
     superName: isClass(node) && node.superClass?.type === "Identifier" ? node.superClass.name : null,
+    extendsResult: extended !== null,
     computedKeys: isClass(node) ? computedKeysOf(node, wrapped) : [],
     usesOwnName: ownName !== null && usesName(scopeOf(parsed.scopes, node), ownName.name),
     sloppy: parsed.sloppy,
@@ -242,6 +250,16 @@ export function readFunctionText(text: string): FunctionText {
         : body;
     },
   };
+}
+
+/** What a class extends when only running it again would tell. */
+function extendedResult(node: FunctionSyntax | ClassSyntax): SyntaxNode | null {
+  if (!isClass(node) || node.superClass == null) return null;
+  return node.superClass.type === "Identifier" || node.superClass.type === "Literal" ? null : node.superClass;
+}
+
+function isInside(inner: SyntaxNode, outer: SyntaxNode | null): boolean {
+  return outer !== null && inner.start >= outer.start && inner.end <= outer.end;
 }
 
 function usesName(scope: Scope, name: string): boolean {

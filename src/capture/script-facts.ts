@@ -75,9 +75,12 @@ export class ScriptFacts {
     }
     if (best === null) return null;
     const node = best.block as unknown as SyntaxNode;
-    const outer = scopeOf(this.#parsed.scopes, node).upper;
+    // Of a class's field that holds the function the outermost scope is the field's, with the instance as `this`.
+    const whole = scopeOf(this.#parsed.scopes, node);
+    const outer = whole.upper;
     if (outer === null) return null;
-    return { node, outer, strict: outer.isStrict, moduleThis: hasModuleThis(outer) };
+    const moduleThis = whole.type !== "class-field-initializer" && hasModuleThis(outer);
+    return { node, outer, strict: outer.isStrict, moduleThis };
   }
 
   /** @returns null for a name that the script doesn't declare there: a global, or the module wrapper's */

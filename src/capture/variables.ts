@@ -5,6 +5,7 @@ import type { Captured } from "./closure.js";
 import { memberVariable, OUTER_ARGUMENTS } from "./function-text.js";
 import { resolveImport } from "./importable.js";
 import type { ScopeReading } from "./inspector.js";
+import { originOf } from "./origin.js";
 import type { Binding, ImportText } from "./script-facts.js";
 
 /** A free variable whose value has to be read. */
@@ -83,7 +84,9 @@ function read(plan: VariablePlan, value: unknown, constant: boolean): VariableRe
     return { captured: [{ name, value, assigned, ...bindingOf(plan, constant) }], constant };
   const of = value as Record<string, unknown>;
   const captured = members.map((member): Captured => {
-    const imported = importedMember(plan.binding?.imported ?? null, member, of, plan.url);
+    const imported =
+      importedMember(plan.binding?.imported ?? null, member, of, plan.url) ??
+      builtinMember(member, of, plan.url);
     const variable = memberVariable(name, member);
     return imported === null
       ? { name: variable, value: of[member], assigned: false }
@@ -104,6 +107,18 @@ function importedMember(
   const compiled = object.__esModule === true && !text.interop.nodeMode;
   const name = member === "default" && !compiled ? "*" : member;
   return resolveImport(text.specifier, name, text.by, url);
+}
+
+/**
+ * A member of one of Node's modules, as Vite's import objects hold it. By value a primitive would be this thread's: `isMainThread`, `pid`.
+ */
+function builtinMember(member: string, object: Record<string, unknown>, url: string) {
+  const module = Object.hasOwn(object, "default") ? object.default : object;
+  if (typeof module !== "object" || module === null) return null;
+  const origin = originOf(module);
+  if (origin === null || !("builtin" in origin) || origin.name !== "*") return null;
+  if (!Object.is(object[member], (module as Record<string, unknown>)[member])) return null;
+  return resolveImport(origin.builtin, member, "import", url);
 }
 
 function isRequire(value: unknown): boolean {

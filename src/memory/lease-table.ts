@@ -131,6 +131,11 @@ export class LeaseTable {
     Atomics.store(this.#i32, at + VALUE, value);
   }
 
+  /** Address of the counter that publishes the message of a sealed lease; 0 when it was published from the start. */
+  commitAddress(id: number): number {
+    return Atomics.load(this.#u32, this.#at(id & INDEX_MASK) + WORD) * 4;
+  }
+
   /** Whether the message of a sealed lease was published. */
   published(id: number): boolean {
     const i32 = this.#i32;

@@ -15,7 +15,7 @@ import {
 } from "./layout.js";
 import { LEASE, leaseArena, leaseKind } from "./lease-table.js";
 import { PAGE_KIND } from "./page-table.js";
-import { dyingBy, OWNER_REFERENCE, STRAY, wasCounted } from "./references.js";
+import { COUNT_MASK, dyingBy, OWNER_REFERENCE, STRAY, wasCounted } from "./references.js";
 import type { SharedHeap } from "./shared-heap.js";
 
 /**
@@ -172,6 +172,22 @@ function dropLeases(heap: SharedHeap, id: number): void {
   }
 }
 
+/**
+ * A block that goes with its last holder may be a channel: what was published in it, and not received, nobody can find any more. Before
+ * the block goes, so that whoever does this again still finds them.
+ */
+function dropUnreachable(heap: SharedHeap, block: number): void {
+  const { leases } = heap;
+  const end = block + heap.u32[((block - HEADER_BYTES) >>> 2) + HEADER.bytes]!;
+  for (const { id: lease, state } of leases.inUse()) {
+    if (leaseKind(state) !== LEASE.sealed) continue;
+    const counter = leases.commitAddress(lease);
+    if (counter < block || counter >= end) continue;
+    heap.endLease(lease, state);
+    atKillPoint?.("adopt.unreachable");
+  }
+}
+
 function settleStretch(heap: SharedHeap, arena: Arena, page: number): void {
   const { i32, u32, pages } = heap;
   const start = page * PAGE_BYTES;
@@ -189,7 +205,9 @@ function settleStretch(heap: SharedHeap, arena: Arena, page: number): void {
     case PAGE_KIND.run:
       for (const block of arena.blocks(start)) {
         const h = (block - HEADER_BYTES) >>> 2;
-        if (u32[h + HEADER.tag]! >>> 24 === TAG_LIVE && hasOwner(Atomics.load(i32, h + HEADER.references))) {
+        const word = Atomics.load(i32, h + HEADER.references);
+        if (u32[h + HEADER.tag]! >>> 24 === TAG_LIVE && hasOwner(word)) {
+          if ((word & COUNT_MASK) === 0) dropUnreachable(heap, block);
           heap.disown(block);
           atKillPoint?.("adopt.disowned");
         }
@@ -207,7 +225,9 @@ function settleStretch(heap: SharedHeap, arena: Arena, page: number): void {
       // again, says that the words above were the block's.
       const now = pages.table.at(page);
       const same = now.kind === kind && now.arena === arena.id && now.length === length;
-      if (same && isBlock && hasOwner(word)) heap.disown(block);
+      if (!same || !isBlock || !hasOwner(word)) break;
+      if ((word & COUNT_MASK) === 0) dropUnreachable(heap, block);
+      heap.disown(block);
       break;
     }
   }

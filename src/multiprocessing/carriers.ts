@@ -97,13 +97,11 @@ const ndarrays: Carrier<NDArray, Shared | Copied> = {
 let carried = false;
 
 /**
- * Teaches the wire ndarrays. Importing this module has done it; pools and processes call it all the same, since bundlers drop modules that
- * are imported for nothing but what they do.
+ * Teaches the wire ndarrays. A call, as bundlers drop modules that are imported for nothing but what they do; by pools and processes too, as
+ * some leave the room's index.ts out.
  */
 export function carryArrays(): void {
   if (carried) return;
   carried = true;
   registerCarrier(ndarrays);
 }
-
-carryArrays();

@@ -3,7 +3,7 @@
  * threads of one heap or on child processes.
  * https://docs.python.org/3/library/multiprocessing.html
  */
-import "./carriers.js";
+import { carryArrays } from "./carriers.js";
 
 export {
   BrokenBarrierError,
@@ -20,8 +20,10 @@ export {
   ValueError,
   WorkerDiedError,
 } from "../errors.js";
-export { defineTasks } from "../portable/index.js";
 export * from "./pool/index.js";
 export * from "./process/index.js";
 export * from "./queue/index.js";
 export * from "./sync/index.js";
+export { defineTasks } from "./tasks.js";
+
+carryArrays();

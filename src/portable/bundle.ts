@@ -109,7 +109,7 @@ export async function bundle(
 
 async function loadEsbuild(): Promise<typeof import("esbuild")> {
   try {
-    return await import("esbuild");
+    return (await imported("esbuild")) as typeof import("esbuild");
   } catch {
     throw new NotSupportedError(
       "portable.bundle",
@@ -117,6 +117,11 @@ async function loadEsbuild(): Promise<typeof import("esbuild")> {
       "Install it next to manycore: `npm install esbuild`.",
     );
   }
+}
+
+/** A bundler that sees what is imported would bundle esbuild into a page. */
+function imported(specifier: string): Promise<unknown> {
+  return import(/* @vite-ignore */ /* webpackIgnore: true */ specifier);
 }
 
 /** The program that esbuild starts from. */

@@ -25,6 +25,13 @@ export function encode(value: unknown, road: Road, at = "value"): Parcel {
   return withEncoder(road, at, (encoder) => encoder.root(value));
 }
 
+function tooDeep(): Refusal {
+  return new Refusal(
+    "nested too deep for the stack, as functions that each capture the next",
+    "Keep what is nested in an array, or send it from where less has been called.",
+  );
+}
+
 /** Writes a parcel with an encoder that is free. @throws NotPortableError */
 export function withEncoder(road: Road, at: string, write: (encoder: Encoder) => void): Parcel {
   const encoder = idle.pop() ?? new Encoder();
@@ -38,6 +45,7 @@ export function withEncoder(road: Road, at: string, write: (encoder: Encoder) =>
         for (const id of encoder.leases) dropLease(id);
         if (error instanceof Refusal) throw error.toError(at);
         if (error instanceof NotPortableError) throw Refusal.from(error).toError(at);
+        if (error instanceof RangeError && /call stack/.test(error.message)) throw tooDeep().toError(at);
         if (!(error instanceof Restart)) throw error;
         encoder.reset();
       }

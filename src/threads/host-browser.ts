@@ -1,5 +1,7 @@
 import type { HelperBoot, HelperEnd, HelperThread, Host } from "./host.js";
 
+const VARIABLES = Symbol.for("manycore.variables");
+
 /** A browser: web workers, no way to ask whether one lives, and one thread only unless memory can be shared. */
 export function browserHost(): Host {
   const scope = globalThis as { crossOriginIsolated?: boolean; document?: unknown; navigator?: Navigator };
@@ -13,7 +15,8 @@ export function browserHost(): Host {
     // Without cross-origin isolation a SharedArrayBuffer can't be sent to a worker.
     // https://developer.mozilla.org/docs/Web/API/Window/crossOriginIsolated
     cpus: () => (scope.crossOriginIsolated === true ? (scope.navigator?.hardwareConcurrency ?? 1) : 1),
-    variable: () => undefined,
+    // A page has no environment; a pool leaves here what it would write there.
+    variable: (name) => (globalThis as { [VARIABLES]?: Readonly<Record<string, string>> })[VARIABLES]?.[name],
     start(boot: HelperBoot, ended: (end: HelperEnd) => void): HelperThread {
       // Bundlers find a worker's file by this very expression.
       const worker = new Worker(new URL("./helper.js", import.meta.url), { type: "module" });

@@ -6,38 +6,42 @@ import { skipWithout } from "../support/parts.js";
 import { inPython, isAlive, Running, run, until } from "./word_count_program.js";
 import { seededTexts } from "./word_count_seeded.js";
 
-describe.each(["thread", "process"])("the advanced program, --context %s", { timeout: 180_000 }, (context) => {
-  skipWithout("python");
+describe.each(["thread", "process"])(
+  "the advanced program, --context %s",
+  { timeout: 180_000 },
+  (context) => {
+    skipWithout("python");
 
-  it.each([
-    [1, 1],
-    [2, 7],
-    [3, 1000],
-  ])("prints what Python prints with %i workers and batches of %i", (workers, batch) => {
-    const folder = scratchFolder();
-    const [bad] = seededTexts(folder, 20 + workers, 30);
-    const options = ["-w", `${workers}`, "-b", `${batch}`, "--context", context];
-    const { status, stdout, stderr } = run("advanced", ...options, folder);
-    expect(stderr).toBe(`${bad}: not counted, not UTF-8\n`);
-    expect(stdout).toBe(inPython(folder));
-    expect(status).toBe(0);
-  });
+    it.each([
+      [1, 1],
+      [2, 7],
+      [3, 1000],
+    ])("prints what Python prints with %i workers and batches of %i", (workers, batch) => {
+      const folder = scratchFolder();
+      const [bad] = seededTexts(folder, 20 + workers, 30);
+      const options = ["-w", `${workers}`, "-b", `${batch}`, "--context", context];
+      const { status, stdout, stderr } = run("advanced", ...options, folder);
+      expect(stderr).toBe(`${bad}: not counted, not UTF-8\n`);
+      expect(stdout).toBe(inPython(folder));
+      expect(status).toBe(0);
+    });
 
-  it("is right with an empty folder, and with fewer than ten words", () => {
-    const folder = scratchFolder();
-    expect(run("advanced", "-w", "2", "--context", context, folder)).toMatchObject({
-      status: 0,
-      stdout: "Checksum: 0\n",
-      stderr: "",
+    it("is right with an empty folder, and with fewer than ten words", () => {
+      const folder = scratchFolder();
+      expect(run("advanced", "-w", "2", "--context", context, folder)).toMatchObject({
+        status: 0,
+        stdout: "Checksum: 0\n",
+        stderr: "",
+      });
+      const few = scratchFolder({ "a.txt": "b a b", "deep/er/b.txt": "b ccc" });
+      expect(run("advanced", "-w", "2", "--context", context, few)).toMatchObject({
+        status: 0,
+        stdout: "Checksum: 7\nb 3\na 1\nccc 1\n",
+        stderr: "",
+      });
     });
-    const few = scratchFolder({ "a.txt": "b a b", "deep/er/b.txt": "b ccc" });
-    expect(run("advanced", "-w", "2", "--context", context, few)).toMatchObject({
-      status: 0,
-      stdout: "Checksum: 7\nb 3\na 1\nccc 1\n",
-      stderr: "",
-    });
-  });
-});
+  },
+);
 
 /** Half a minute of work for two workers, in a megabyte: many names of one text. */
 function muchWork(): string {

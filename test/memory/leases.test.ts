@@ -136,6 +136,53 @@ describe("a lease", () => {
       expect(() => main.receiveLease(ids[k]!, blocks[k]!, 5000)).toThrowError(/is gone/);
     expect(groundTruth(main)).toMatchObject({ used: 15_000, mistakes: [] });
   });
+
+  it.each([512, 200_000])(
+    "published in a channel of %i bytes stays while somebody else holds the channel",
+    (bytes) => {
+      const { memory } = createHeap({ pages: 256 });
+      const [main, owner, worker] = [1, 2, 3].map((thread) => new SharedHeap(memory, thread)) as [
+        SharedHeap,
+        SharedHeap,
+        SharedHeap,
+      ];
+      const channel = owner.allocate(bytes);
+      const held = owner.lease(channel);
+      owner.sealLease(held, 0, 0);
+      const tail = (channel >>> 2) + 16;
+      main.i32[tail] = 7;
+      for (const sender of [owner, worker]) {
+        const block = sender.allocate(5000);
+        sender.sealLease(sender.lease(block), tail, 7);
+        sender.release(block);
+      }
+      adopt(main, 3);
+      adopt(main, 2);
+      // Who takes the channel over can still read what is in it.
+      expect(groundTruth(main)).toMatchObject({ leases: 3, mistakes: [] });
+    },
+  );
+
+  it.each([512, 200_000])("in the dead owner's own channel of %i bytes goes with it", (bytes) => {
+    const { memory } = createHeap({ pages: 256 });
+    const [main, owner, worker] = [1, 2, 3].map((thread) => new SharedHeap(memory, thread)) as [
+      SharedHeap,
+      SharedHeap,
+      SharedHeap,
+    ];
+    const channel = owner.allocate(bytes);
+    const tail = (channel >>> 2) + 16;
+    main.i32[tail] = 7;
+    for (const sender of [owner, worker]) {
+      const block = sender.allocate(5000);
+      sender.sealLease(sender.lease(block), tail, 7);
+      sender.release(block);
+    }
+    adopt(main, 3);
+    expect(groundTruth(main)).toMatchObject({ leases: 2, mistakes: [] });
+    adopt(main, 2);
+    expect(groundTruth(main)).toMatchObject({ used: 0, leases: 0, mistakes: [] });
+  });
 });
 
 describe("adoption", () => {

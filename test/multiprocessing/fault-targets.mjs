@@ -195,19 +195,18 @@ export async function parentOf(pids, context) {
   await child.join();
 }
 
-/** Makes, unlinks or opens named memory, and ends at the first passing of a kill point in it. */
-export function useNames(what, name, size, point) {
+/** Makes, unlinks or opens named memory, and ends at a kill point in that. */
+export function useNames(what, name, size, point, nth) {
   // So that the table is open here.
-  new SharedMemory({ create: true, size: 1 }).unlink();
+  const memory = what === "unlink" ? new SharedMemory({ name }) : undefined;
+  if (memory === undefined) new SharedMemory({ create: true, size: 1 }).unlink();
+  let left = nth;
   setKillPoint((passed) => {
-    if (passed === point) die();
+    if (passed === point && --left === 0) die();
   });
   if (what === "create") new SharedMemory({ create: true, size, name });
   else if (what === "attach") new SharedMemory({ name });
-  else {
-    const memory = new SharedMemory({ name });
-    memory.unlink();
-  }
+  else memory.unlink();
 }
 
 /** A handle to an object of this process as it would travel to its children, as bytes. */

@@ -24,10 +24,11 @@ describe.runIf(process.platform === "linux").each(["thread", "process"] as const
   "amid other work, context %s",
   (context) => {
     beforeAll(async () => {
-      // What is made once a process.
+      // What is made once a process, and the slabs that stay for the next ones.
       const pool = new Pool(1, { context });
       expect(await pool.apply(targets.square, [3])).toBe(9);
       await pool.terminate();
+      await faults["death in a queue write"]!(context, new Seeded(1));
     });
 
     test.each(Object.entries(faults))("%s", async (_name, fault) => {

@@ -273,6 +273,14 @@ describe.each(["thread", "process"] as const)("context %s", (context) => {
     const error = await pool.apply(task).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(RangeError);
     expect(error).toMatchObject({ message: "frozen", code: 3 });
+    const evil = (): never => {
+      throw Object.defineProperty(new RangeError("evil"), "stack", {
+        get: () => {
+          throw new Error("not a look");
+        },
+      });
+    };
+    await expect(pool.apply(evil)).rejects.toThrow(RangeError);
   });
 
   test("what isn't allowed is said", async () => {

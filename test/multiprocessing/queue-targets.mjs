@@ -4,6 +4,7 @@ import { Empty, Process, Queue, ShutDown } from "manycore/multiprocessing";
 import * as np from "manycore/numpy";
 import { setKillPoint } from "../../dist/events/index.js";
 import { heap } from "../../dist/memory/index.js";
+import { sleptTooLong } from "../../dist/multiprocessing/queue/sleepers.js";
 
 /** Puts [name, 0], [name, 1], … and closes (or just ends). */
 export async function produce(queue, name, count, how = "await") {
@@ -178,4 +179,74 @@ export async function scale(queue, results) {
     array.imul(2);
     await results.put(array);
   }
+}
+
+/** Takes `count` items, says so, then waits to be killed. */
+export async function takeThenSleep(queue, count, done) {
+  for (let k = 0; k < count; k++) await queue.get();
+  await done?.put("done");
+  await forever();
+}
+
+export async function takeThenEnd(queue, count) {
+  for (let k = 0; k < count; k++) await queue.get();
+}
+
+/** Puts until it is told that this leads to nothing, and says what it was told. */
+export async function putUntilTold(queue, answers, how, getsToo = false) {
+  if (getsToo) await queue.get();
+  try {
+    for (;;) {
+      if (how === "sync") queue.putSync("x");
+      else await queue.put("x");
+    }
+  } catch (error) {
+    await answers.put({ name: error.name, message: error.message });
+  }
+}
+
+/**
+ * Stops when it passes the kill point: the heap's word `gate` becomes 1 then. 2 there lets it go on to the next passing, 3 for good.
+ */
+function stopsAt(point, gate) {
+  const { i32 } = heap();
+  let free = false;
+  setKillPoint((passed) => {
+    if (passed !== point || free) return;
+    Atomics.store(i32, gate, 1);
+    while (Atomics.load(i32, gate) === 1) Atomics.wait(i32, gate, 1, 1000);
+    free = Atomics.load(i32, gate) === 3;
+  });
+}
+
+/** How many sleeps of this thread were too long is told. */
+export function getsStopping(queue, told, count, point, gate) {
+  stopsAt(point, gate);
+  for (let k = 0; k < count; k++) queue.getSync();
+  setKillPoint(undefined);
+  told.putSync(sleptTooLong());
+}
+
+export function putsStopping(queue, count, point, gate) {
+  stopsAt(point, gate);
+  for (let k = 0; k < count; k++) queue.putSync(k);
+  setKillPoint(undefined);
+}
+
+export async function echoes(end, told, count, how) {
+  for (let k = 0; k < count; k++) {
+    if (how === "sync") end.sendSync(end.recvSync());
+    else await end.send(await end.recv());
+  }
+  told.putSync(sleptTooLong());
+}
+
+export function putsMany(queue, told, count) {
+  for (let k = 0; k < count; k++) queue.putSync(k);
+  told.putSync(sleptTooLong());
+}
+
+export function getsMany(queue, told, count) {
+  for (let k = 0; k < count; k++) queue.getSync();
+  told.putSync(sleptTooLong());
 }

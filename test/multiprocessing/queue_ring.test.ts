@@ -10,7 +10,8 @@ import {
   Strings,
   THREAD,
 } from "../../dist/multiprocessing/queue/record.js";
-import { NOTHING, Ring } from "../../dist/multiprocessing/queue/ring.js";
+import { Ring } from "../../dist/multiprocessing/queue/ring.js";
+import { NOTHING } from "../../dist/multiprocessing/queue/ring-head.js";
 import { Segments } from "../../dist/multiprocessing/queue/segments.js";
 import { selfParticipant } from "../../dist/threads/index.js";
 import { Seeded } from "../support/seeded.js";

@@ -87,8 +87,8 @@ describe.each(contexts)("N producers, M consumers: %s", (context) => {
   });
 
   it("Empty, Full, sizes and errors are the same in a worker", async () => {
-    // Without that the end of the first worker, which puts nothing, would be the end of the last producer.
-    const queue = new Queue<number>(2).producer();
+    // Without that the end of the first worker, which puts nothing, would be that of the last producer, and consumer.
+    const queue = new Queue<number>(2).producer().consumer();
     const answers = new Queue<unknown>();
     const ask = async (method: string, ...args: unknown[]): Promise<unknown> => {
       const children = start(context, targets.tell, [answers, queue, method, ...args]);

@@ -1,6 +1,7 @@
 /** Threads for the tests of shared objects, without the pool: nothing but the objects between them. */
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import { adoptThread } from "../../dist/memory/index.js";
 import { encode } from "../../dist/portable/index.js";
 
 /** Where a thread stops for good. */
@@ -28,7 +29,10 @@ export class SyncThread {
 
   /** Ends it wherever it is. */
   async kill(): Promise<void> {
+    const { threadId } = this.worker;
     await this.worker.terminate();
+    // What the host does for the workers that it starts; one that has ended has no number any more.
+    if (threadId > 0) adoptThread(threadId);
   }
 
   #message(kind: "stopped" | "result"): Promise<unknown> {

@@ -165,7 +165,8 @@ describe("death of the holder", () => {
       name: "PoisonedError",
       message: expect.stringContaining("thread"),
     });
-    expect(performance.now() - start).toBeLessThan(1000);
+    // A fraction of a second, and as long as a thread may take to start where the processors are busy.
+    expect(performance.now() - start).toBeLessThan(5000);
     await expect(lock.acquire()).rejects.toThrow("recover: true");
     await expect(lock.acquire(false)).rejects.toMatchObject({ name: "PoisonedError" });
     expect(await lock.locked()).toBe(false);

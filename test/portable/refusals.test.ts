@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { createServer, Socket } from "node:net";
 import { Readable } from "node:stream";
-import { capture, encode, encodeFunction } from "manycore/portable";
+import { capture, decode, encode, encodeFunction } from "manycore/portable";
 import { describe, expect, test } from "vitest";
 import { NotPortableError } from "../../dist/errors.js";
 
@@ -162,4 +162,15 @@ test("a refused value leaves the next parcel whole", () => {
   const before = encode([shared, shared], "process").bytes;
   refusal(() => encode([shared, shared, new WeakMap()], "process"));
   expect(encode([shared, shared], "process").bytes).toEqual(before);
+});
+
+test("a chain of functions that is too long for the stack", () => {
+  let chain = (x: number): number => x;
+  for (let i = 0; i < 5000; i++) {
+    const next = chain;
+    chain = (x) => next(x) + 1;
+  }
+  expect(() => encode(chain, "process")).toThrow(NotPortableError);
+  // What follows isn't affected.
+  expect(decode(encode([1], "process").bytes, "process")).toEqual([1]);
 });

@@ -62,7 +62,7 @@ function describe(
       return "has ended";
     case "exit":
       return code === 0
-        ? "ended with exit code 0: something in it called process.exit(0), or it had nothing left to do"
+        ? `ended with exit code 0: something in it called ${inNode() ? "process.exit(0), or it had nothing left to do" : "close()"}`
         : `ended with exit code ${code}: something in it called process.exit(${code})`;
     case "terminated":
       return `was stopped by ${asked === "SIGKILL" ? "kill()" : "terminate()"}`;

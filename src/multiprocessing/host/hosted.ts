@@ -17,7 +17,7 @@ import { workerClosed, workerOpened } from "./interrupt.js";
 import { WorkerOutput } from "./lines.js";
 import { ASK, ASK_SYNC, BEGUN, FAILED, type Message, message, OUTPUT, OVER, WITHDRAW } from "./message.js";
 import { RequestServer } from "./request-server.js";
-import { SentLeases } from "./sent-leases.js";
+import { dropLost, SentLeases } from "./sent-leases.js";
 import type { StartWire, Wire, WireEnd } from "./wire.js";
 
 /** A process that was asked to end and hasn't is killed after this long: an end must be certain within a second. */
@@ -69,7 +69,7 @@ export class Hosted implements HostedWorker {
   post(kind: string, parcel: Parcel | null): void {
     const leases = parcel?.leases ?? [];
     if (this.#ended) {
-      for (const lease of leases) dropLease(lease);
+      for (const lease of leases) dropLost(lease, this.participant);
       return;
     }
     this.#wire?.send(message(kind, parcel?.bytes, leases));
@@ -186,7 +186,7 @@ export class Hosted implements HostedWorker {
       await threadSettled(threadId);
       adoptThread(threadId);
     }
-    this.#sent.drop();
+    this.#sent.drop(this.participant);
     for (const { leases } of this.#inbox.drain()) for (const lease of leases) dropLease(lease);
     if (workerClosed(this)) return;
     const failure = this.#failure;

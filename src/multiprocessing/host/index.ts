@@ -1,4 +1,6 @@
 /** Starts worker threads and child processes and talks with them. README.md explains the protocol. */
+
+export { contextHere } from "./context-here.js";
 export type {
   EndReason,
   HostedWorker,
@@ -8,6 +10,5 @@ export type {
   WorkerExit,
   WorkerOptions,
 } from "./hosted-worker.js";
-export { contextHere } from "./context-here.js";
 export { type ParentLink, parentLink, type RequestOptions } from "./parent-link.js";
 export { startWorker } from "./start-worker.js";

@@ -79,9 +79,7 @@ function interrupts(): Interrupts {
 
 /** Only the main thread gets signals, and a worker process leaves them to its parent: it ends with it in any case. */
 function mayHandle(): boolean {
-  return (
-    inNode() && process.getBuiltinModule("node:worker_threads").isMainThread && parentLink() === null
-  );
+  return inNode() && process.getBuiltinModule("node:worker_threads").isMainThread && parentLink() === null;
 }
 
 /** A worker was started: from the first one on, signals are handled. */

@@ -16,10 +16,16 @@ export interface WorkerLink extends ParentLink {
 }
 
 /** Gives the exit code of one that has failed. */
-type Role = (link: ParentLink) => Promise<number | void>;
+type Role = (link: ParentLink) => Promise<number | undefined>;
 
 const roles: Record<WorkerBoot["role"], () => Promise<Role>> = {
-  pool: async () => (await import("../pool/worker.js")).runPoolWorker,
+  pool: async () => {
+    const { runPoolWorker } = await import("../pool/worker.js");
+    return async (link) => {
+      await runPoolWorker(link);
+      return undefined;
+    };
+  },
   process: async () => (await import("../process/child.js")).runProcessChild,
 };
 
@@ -35,7 +41,7 @@ export function runRole(link: WorkerLink): void {
   run(link).then(
     (code) => {
       link.over();
-      return end(code ?? undefined);
+      return end(code);
     },
     (error: unknown) => {
       link.failed(error, false);
@@ -50,7 +56,7 @@ async function end(code?: number): Promise<void> {
   process.exit(code ?? process.exitCode ?? 0);
 }
 
-async function run(link: WorkerLink): Promise<number | void> {
+async function run(link: WorkerLink): Promise<number | undefined> {
   const role = await loadRole(link);
   // After our own modules, which are JavaScript.
   await registerTypeScript();

@@ -20,8 +20,22 @@ export class SentLeases {
     this.#pruneAt = Math.max(PRUNE_FROM, 2 * this.#leases.length);
   }
 
-  drop(): void {
-    for (const lease of this.#leases) dropLease(lease);
+  /** @param participant to whom they were sent */
+  drop(participant: number): void {
+    for (const lease of this.#leases) dropLost(lease, participant);
     this.#leases = [];
   }
+}
+
+/** Drops the lease of a message that its receiver died before it took. */
+export function dropLost(lease: number, participant: number): void {
+  if (leaseOpen(lease)) for (const listener of listeners) listener(lease, participant);
+  dropLease(lease);
+}
+
+const listeners: ((lease: number, participant: number) => void)[] = [];
+
+/** Calls `listener` before a lease is dropped that `participant` never took: whoever waits for news of it can say who died. */
+export function onLost(listener: (lease: number, participant: number) => void): void {
+  listeners.push(listener);
 }

@@ -3,7 +3,7 @@ import type { WorkerBoot } from "./hosted-worker.js";
 import { LinkBase } from "./link-base.js";
 import type { Message } from "./message.js";
 import type { ParentInfo } from "./parent-link.js";
-import { ANSWERED, CANCELLED, type ThreadBoot } from "./thread.js";
+import { ANSWERED, CANCELLED, PHASE, STARTED, STARTING, type ThreadBoot } from "./thread.js";
 
 export class ThreadLink extends LinkBase {
   readonly context = "thread";
@@ -24,6 +24,12 @@ export class ThreadLink extends LinkBase {
     this.#answers = answers;
     this.#words = words;
     port.on("message", (received: Message) => this.deliver(received));
+  }
+
+  override begun(): void {
+    // Ended before it began: nothing was started that would have to be undone.
+    if (Atomics.compareExchange(this.#words, PHASE, STARTING, STARTED) !== STARTING) process.exit(1);
+    super.begun();
   }
 
   cancelled(): number {

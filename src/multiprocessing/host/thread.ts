@@ -1,5 +1,5 @@
 /** The parent's end of a worker thread. */
-import { heap } from "../../memory/index.js";
+import { heap, leaveUnsettled } from "../../memory/index.js";
 import type { WorkerOptions } from "./hosted-worker.js";
 import { threadArguments } from "./inherited.js";
 import { megabytes } from "./memory-limit.js";
@@ -19,10 +19,26 @@ export interface ThreadBoot {
   readonly words: Int32Array<SharedArrayBuffer>;
 }
 
-/** Indices in the words that a thread and its parent share: the task to be cancelled; a counter of answers, to sleep on. */
+/** Indices in the words that a thread and its parent share: the task to be cancelled; a counter of answers, to sleep on; how far it is. */
 export const CANCELLED = 0;
 export const ANSWERED = 1;
-export const WORDS = 2;
+export const PHASE = 2;
+export const WORDS = 3;
+
+/** Values of `PHASE`. The thread leaves STARTING for BEGUN, or its parent leaves it for UNWANTED: then the thread ends by itself. */
+export const STARTING = 0;
+export const STARTED = 1;
+export const UNWANTED = 2;
+
+/**
+ * A thread that is stopped while it loads its modules leaves their files open in this process (Node 20 and 24): it gets so long to find out that
+ * it isn't wanted. None of the user's tasks runs before it has, so that nothing but a hanging preload (`--import`) makes use of all of it.
+ */
+const START_MILLISECONDS = 5000;
+
+/** Threads of this thread that haven't ended. As they write to blocks of its, it can't give those back while there are any. */
+let open = 0;
+let told = false;
 
 /** Under this key of `workerData`, so that no other worker's data are taken for ours. */
 export const BOOT_KEY = "manycore.multiprocessing.boot";
@@ -67,6 +83,12 @@ export function startThread(options: WorkerOptions, participant: number, events:
     throw error;
   }
   const { threadId } = worker;
+  open++;
+  if (!told) {
+    told = true;
+    leaveUnsettled(() => open > 0);
+  }
+  let late: ReturnType<typeof setTimeout> | undefined;
   let failure: unknown;
   let outOfMemory = false;
   port.on("message", (received: Message) => events.message(received));
@@ -75,6 +97,8 @@ export function startThread(options: WorkerOptions, participant: number, events:
     outOfMemory = (error as { code?: unknown } | null)?.code === "ERR_WORKER_OUT_OF_MEMORY";
   });
   worker.on("exit", (code) => {
+    open--;
+    clearTimeout(late);
     // Sent before its end, but not delivered yet.
     for (let left = receiveMessageOnPort(port); left !== undefined; left = receiveMessageOnPort(port)) {
       events.message(left.message as Message);
@@ -96,7 +120,9 @@ export function startThread(options: WorkerOptions, participant: number, events:
       Atomics.notify(words, ANSWERED);
     },
     signal() {
-      void worker.terminate();
+      const starts = Atomics.compareExchange(words, PHASE, STARTING, UNWANTED) === STARTING;
+      if (starts) late = setTimeout(() => void worker.terminate(), START_MILLISECONDS);
+      else if (late === undefined) void worker.terminate();
     },
     cancel(task) {
       Atomics.store(words, CANCELLED, task);

@@ -1,6 +1,5 @@
 /** The parent's end of a web worker. */
 import { heap } from "../../memory/index.js";
-import { NotSupportedError } from "../../errors.js";
 import type { WorkerContext, WorkerOptions } from "./hosted-worker.js";
 import { CANCEL, END, type Message, message } from "./message.js";
 import { type ParentInfo, parentLink, selfInfo } from "./parent-link.js";
@@ -29,15 +28,9 @@ interface SharedWithWorker {
   readonly words: Int32Array<SharedArrayBuffer>;
 }
 
-/**
- * Starts a web worker: with this page's heap for the context `thread`, else with nothing shared.
- * @throws NotSupportedError for a memory limit
- */
+/** Starts a web worker: with this page's heap for the context `thread`, else with nothing shared. */
 export function startWebWorker(options: WorkerOptions, participant: number, events: WireEvents): Wire {
-  const { boot, context, memoryLimit } = options;
-  if (memoryLimit !== undefined) {
-    throw new NotSupportedError("memoryLimit", "browser", "A page can't limit its workers' memory: leave it out.");
-  }
+  const { boot, context } = options;
   const shared: SharedWithWorker | null =
     context === "thread"
       ? { memory: heap().memory, parent: ownThread(), words: new Int32Array(new SharedArrayBuffer(4)) }
@@ -64,7 +57,9 @@ export function startWebWorker(options: WorkerOptions, participant: number, even
   // Its file isn't there, or doesn't compile. What fails later it says itself.
   worker.addEventListener("error", (event) => {
     event.preventDefault();
-    const error = new Error(event.message || `${NO_FILE} (${new URL("./worker-main-browser.js", import.meta.url).href})`);
+    const error = new Error(
+      event.message || `${NO_FILE} (${new URL("./worker-main-browser.js", import.meta.url).href})`,
+    );
     void end({ code: 1, signal: null, error, outOfMemory: false });
   });
   const start: WebBoot = { context, boot, participant, parent: selfInfo(), port: far, life, shared };

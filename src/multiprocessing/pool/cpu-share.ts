@@ -13,7 +13,11 @@ const holder = globalThis as { [KEY]?: number };
  */
 export function divideCpus(cpus: number): void {
   holder[KEY] = cpus;
-  if (!inNode()) return;
+  if (!inNode()) {
+    // threads/host-browser.ts
+    Object.assign(globalThis, { [Symbol.for("manycore.variables")]: { MANYCORE_THREADS: String(cpus) } });
+    return;
+  }
   const { MANYCORE_THREADS: wish } = process.env;
   if (!wish || Number(wish) > cpus) process.env.MANYCORE_THREADS = String(cpus);
 }

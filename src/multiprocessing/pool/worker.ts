@@ -247,11 +247,14 @@ function isList(mode: number): boolean {
 
 /** Leaves out the frames below the call of the user's function: they are the same for every error. */
 function trimStack(error: unknown): void {
-  if (!(error instanceof Error) || typeof error.stack !== "string") return;
-  const lines = error.stack.split("\n");
-  const ours = lines.findIndex((line) => OURS.test(line));
-  // A frozen error keeps them.
-  if (ours > 0) Reflect.set(error, "stack", lines.slice(0, ours).join("\n"));
+  try {
+    if (!(error instanceof Error) || typeof error.stack !== "string") return;
+    const lines = error.stack.split("\n");
+    const ours = lines.findIndex((line) => OURS.test(line));
+    if (ours > 0) error.stack = lines.slice(0, ours).join("\n");
+  } catch {
+    // A frozen error keeps them, and one may throw at a look.
+  }
 }
 
 const OURS = /pool[\\/]execution\.[jt]s[:)]/;

@@ -8,7 +8,7 @@ import { activeChildren } from "./process.js";
 type Target = (...args: unknown[]) => unknown;
 
 /** Fulfilled when the target is done and its children have ended: then the worker ends, with code 1 if the target has failed. */
-export async function runProcessChild(link: ParentLink): Promise<number | void> {
+export async function runProcessChild(link: ParentLink): Promise<number | undefined> {
   let failed = false;
   try {
     const [target, args] = await Promise.all([received(link, TARGET), received(link, ARGUMENTS)]);
@@ -26,7 +26,7 @@ export async function runProcessChild(link: ParentLink): Promise<number | void> 
   }
   for (const child of activeChildren()) if (child.daemon) child.terminate();
   await Promise.all(activeChildren().map((child) => child.join()));
-  if (failed) return 1;
+  return failed ? 1 : undefined;
 }
 
 /** The value in the first message of that kind; undefined for an empty one. */

@@ -1,11 +1,14 @@
 import type { Heap } from "../../memory/index.js";
 import type { Place } from "./place.js";
 import { LOOK_MS } from "./sleep.js";
+import { announceSleep, noteTimeout, passOn } from "./sleepers.js";
 
 /** Somebody who awaits. */
 interface Waiter<T> {
   /** Kept alive while it waits: the handle's end would close the queue under its feet. */
   readonly owner: object;
+  /** Slot of the holder that waits if it is blocked meanwhile (a child process), else 0. */
+  readonly blocked: number;
   /** Takes what it waits for; `undefined` when that isn't there. Throws what it is to be told. */
   attempt(): { readonly value: T } | undefined;
   resolve(value: T): void;
@@ -48,6 +51,7 @@ export class AsyncWaiters<T> {
     late: () => unknown,
     signal: AbortSignal | undefined,
     owner: object,
+    blocked = 0,
   ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let timer: ReturnType<typeof setTimeout> | undefined;
@@ -57,6 +61,7 @@ export class AsyncWaiters<T> {
       };
       const waiter: Waiter<T> = {
         owner,
+        blocked,
         attempt,
         resolve: (value) => {
           done();
@@ -90,25 +95,26 @@ export class AsyncWaiters<T> {
   /** Serves now, from the first on, as many as there is something for. */
   #serve(woken: boolean): void {
     const { i32 } = this.#heap;
-    const { word, sleepers } = this.#place;
+    const { mark } = this.#place;
     for (;;) {
       this.#serveReady();
       if (this.#waiters.length === 0) {
         this.#rest();
-        if (woken) this.#passOn();
+        // This thread was woken in others' stead, or beside them.
+        if (woken) passOn(i32, mark, () => this.#place.ready());
         return;
       }
       if (this.#asleep) return;
-      Atomics.store(i32, sleepers, 1);
-      const seen = Atomics.load(i32, word);
+      announceSleep(i32, mark);
       if (this.#place.ready()) continue;
       if (!this.#tellEnd(false)) continue;
       if (typeof Atomics.waitAsync !== "function") return;
-      const sleep = Atomics.waitAsync(i32, word, seen, NAP_MS);
+      const sleep = Atomics.waitAsync(i32, mark, 1, NAP_MS);
       if (!sleep.async) continue;
       this.#asleep = true;
       void sleep.value.then((how) => {
         this.#asleep = false;
+        if (how === "timed-out") noteTimeout(this.#waiters.length > 0 && this.#place.ready());
         this.#serve(how === "ok");
       });
       return;
@@ -129,19 +135,22 @@ export class AsyncWaiters<T> {
     }
   }
 
-  /** @returns false when all were told that nothing will come */
+  /** @returns false when some were told that nothing will come */
   #tellEnd(ask: boolean): boolean {
-    const end = this.#place.end(ask);
-    if (end === undefined) return true;
-    for (const waiter of this.#waiters.splice(0)) waiter.reject(end);
+    const ends = new Map<number, unknown>();
+    const left: Waiter<T>[] = [];
+    const told: [Waiter<T>, unknown][] = [];
+    for (const waiter of this.#waiters) {
+      const { blocked } = waiter;
+      if (!ends.has(blocked)) ends.set(blocked, this.#place.end(ask, blocked));
+      const end = ends.get(blocked);
+      if (end === undefined) left.push(waiter);
+      else told.push([waiter, end]);
+    }
+    if (told.length === 0) return true;
+    this.#waiters.splice(0, this.#waiters.length, ...left);
+    for (const [waiter, end] of told) waiter.reject(end);
     return false;
-  }
-
-  /** This thread was woken in others' stead, or beside them. */
-  #passOn(): void {
-    const { i32 } = this.#heap;
-    if (this.#place.ready()) Atomics.notify(i32, this.#place.word, 1);
-    else Atomics.store(i32, this.#place.sleepers, 1);
   }
 
   #stir(): void {

@@ -4,12 +4,12 @@ import { type Block, dropLease } from "../../memory/index.js";
 import type { Road } from "../../portable/index.js";
 import { selfParticipant } from "../../threads/index.js";
 import { expose, exposedCore, withdraw } from "../shared/index.js";
-import { ROLE } from "./holders.js";
 import type { LocalCore } from "./local-core.js";
 import { onForget, type PackedLocal, receiveLocal } from "./local-queues.js";
 import type { QueueCore, Sides } from "./queue-core.js";
 import { type PackedRemote, RemoteCore } from "./remote-core.js";
 import { receiveRemote } from "./remote-queues.js";
+import { ROLE } from "./roles.js";
 import { ServedQueue } from "./served-queue.js";
 
 export type PackedCore = { readonly local: PackedLocal } | { readonly remote: PackedRemote };

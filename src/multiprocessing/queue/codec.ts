@@ -2,8 +2,8 @@
 import { NotSupportedError } from "../../errors.js";
 import { freeBlock } from "../../memory/index.js";
 import { decode, decodeAsync, encode, needsModules, type Road } from "../../portable/index.js";
+import type { Opener } from "./opener.js";
 import { BYTES, type Item, isSimple, type Packed, PROCESS, packBytes, THREAD } from "./record.js";
-import type { Opener } from "./ring.js";
 
 /**
  * What the ring holds for `value`.

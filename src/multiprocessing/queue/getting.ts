@@ -1,11 +1,11 @@
 import { AsyncWaiters } from "./async-waiters.js";
 import { openItemSync } from "./codec.js";
-import { ROLE } from "./holders.js";
-import { GET_SLEEPERS, SLOT_READER, SLOT_TAKEN, SLOT_WRITER, TAIL } from "./layout.js";
+import { GET_SLEEPERS, SLOT_READER, SLOT_TAKEN, SLOT_WRITER } from "./layout.js";
 import type { LocalCore } from "./local-core.js";
+import type { Opener } from "./opener.js";
 import type { Place } from "./place.js";
 import { emptyQueue, endOfItems } from "./queue-errors.js";
-import { NOTHING, type Opener } from "./ring.js";
+import { NOTHING } from "./ring-head.js";
 import { waitSync } from "./wait-sync.js";
 
 const TRUE = { value: true } as const;
@@ -15,15 +15,16 @@ export class Getting {
   readonly #core: LocalCore;
   readonly #place: Place;
   readonly #waiters: AsyncWaiters<unknown>;
+  /** The roles as they were when somebody who can put was there. */
+  #seenRoles: number | undefined;
 
   constructor(core: LocalCore) {
     this.#core = core;
     this.#place = {
-      word: core.base + TAIL,
-      sleepers: core.base + GET_SLEEPERS,
+      mark: core.base + GET_SLEEPERS,
       ready: () => core.ring.size > 0,
       amount: () => core.ring.size,
-      end: (ask) => this.#endOfItems(ask),
+      end: (ask) => this.#endChanged(ask),
     };
     this.#waiters = new AsyncWaiters(core.heap, this.#place);
   }
@@ -42,6 +43,7 @@ export class Getting {
       () => this.#attempt(openItemSync, slot),
       timeoutMs,
       () => this.#empty(timeoutMs),
+      slot,
       "getSync",
     );
   }
@@ -110,6 +112,7 @@ export class Getting {
         attempt,
         timeoutMs,
         () => late,
+        this.#core.slot,
         "pollSync",
       );
     } catch (error) {
@@ -123,11 +126,7 @@ export class Getting {
   }
 
   #begin(slot: number): void {
-    if (Atomics.load(this.#core.heap.i32, slot + SLOT_READER) === ROLE.active) return;
-    this.#core.holders.become(slot, SLOT_READER, ROLE.active);
-    // It gets without having put: a consumer.
-    if (this.#core.holders.role(slot, SLOT_WRITER) === ROLE.handed)
-      this.#core.holders.become(slot, SLOT_WRITER, ROLE.none);
+    this.#core.holders.takePart(slot, SLOT_READER);
   }
 
   #take(opener: Opener, slot: number): unknown {
@@ -152,10 +151,19 @@ export class Getting {
   #endOfItems(ask: boolean): unknown {
     const { ring, holders, pipe } = this.#core;
     if (ring.size > 0) return undefined;
-    const end = holders.ended(SLOT_WRITER, ask);
+    const end = holders.ends.ended(SLOT_WRITER, ask);
     // The last producer may have put its last item before it was seen to have ended.
     if (end === undefined || ring.size > 0) return undefined;
     return endOfItems(pipe, end.died);
+  }
+
+  /** The same for those who wait and look often: only where a role has changed, if the kernel isn't asked. */
+  #endChanged(ask: boolean): unknown {
+    const { version } = this.#core.holders.ends;
+    if (!ask && version === this.#seenRoles) return undefined;
+    const end = this.#endOfItems(ask);
+    if (end === undefined) this.#seenRoles = version;
+    return end;
   }
 
   #empty(timeoutMs: number): unknown {

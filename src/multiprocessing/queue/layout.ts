@@ -9,7 +9,7 @@ export const MAXSIZE = 1;
 export const FLAGS = 2;
 /** 1 once the contents were given back; nobody may touch anything but this line then. */
 export const DESTROYED = 3;
-/** 1 once there has been a producer (Pipe: somebody who could receive at the other end). */
+/** 1 once there has been a producer, a consumer: `holders` says when. */
 export const HAD_WRITER = 4;
 export const HAD_READER = 5;
 export const HOLDERS_LOCK = 6;
@@ -53,7 +53,7 @@ export const RETIRING_TO = 42;
 /** Number of the record with leases that is being taken. */
 export const TAKING = 43;
 
-/** 1: somebody may sleep until there is an item (on TAIL), room (on HEAD), no unfinished task (on DONE). */
+/** 1: somebody may sleep, on this word, until there is an item, room, no unfinished task. */
 export const GET_SLEEPERS = 48;
 export const PUT_SLEEPERS = 49;
 export const JOIN_SLEEPERS = 50;

@@ -4,28 +4,30 @@ import { selfParticipant } from "../../threads/index.js";
 import { openItem, packItem } from "./codec.js";
 import { Fairness } from "./fairness.js";
 import { Getting } from "./getting.js";
-import { Holders, ROLE } from "./holders.js";
+import { Holders } from "./holders.js";
 import {
   DESTROYED,
   FLAG_JOINABLE,
   FLAG_PIPE,
   FLAGS,
-  HEAD,
+  GET_SLEEPERS,
   HEADER_BYTES,
   MAGIC,
   MAXSIZE,
+  PUT_SLEEPERS,
   QUEUE_MAGIC,
   SLOT_KEEPER,
   SLOT_PARTICIPANT,
   SLOT_READER,
   SLOT_WRITER,
-  TAIL,
 } from "./layout.js";
 import { Putting } from "./putting.js";
 import type { QueueCore, Sides } from "./queue-core.js";
 import { BYTES, packBytes, Strings } from "./record.js";
 import { Ring } from "./ring.js";
+import { ROLE } from "./roles.js";
 import { Segments } from "./segments.js";
+import { wakeAll } from "./sleepers.js";
 import { Tasks } from "./tasks.js";
 import { Naps } from "./wait-sync.js";
 
@@ -151,6 +153,14 @@ export class LocalCore implements QueueCore {
     this.holders.become(slot, SLOT_WRITER, ROLE.active);
   }
 
+  consume(): void {
+    this.consumeBy(this.slot);
+  }
+
+  consumeBy(slot: number): void {
+    this.holders.become(slot, SLOT_READER, ROLE.active);
+  }
+
   openSides({ puts, gets }: Sides): void {
     this.#handles++;
     Atomics.store(this.heap.i32, this.slot + SLOT_KEEPER, 0);
@@ -167,11 +177,11 @@ export class LocalCore implements QueueCore {
   closeSlot(slot: number, puts: boolean, gets: boolean): void {
     if (puts) {
       this.holders.become(slot, SLOT_WRITER, ROLE.closed);
-      Atomics.notify(this.heap.i32, this.base + TAIL);
+      wakeAll(this.heap.i32, this.base + GET_SLEEPERS);
     }
     if (gets) {
       this.holders.become(slot, SLOT_READER, ROLE.closed);
-      Atomics.notify(this.heap.i32, this.base + HEAD);
+      wakeAll(this.heap.i32, this.base + PUT_SLEEPERS);
     }
   }
 
@@ -191,7 +201,8 @@ export class LocalCore implements QueueCore {
   /** This thread leaves the queue to others. */
   leave(): void {
     this.holders.release(this.slot);
-    Atomics.notify(this.heap.i32, this.base + TAIL);
+    wakeAll(this.heap.i32, this.base + GET_SLEEPERS);
+    wakeAll(this.heap.i32, this.base + PUT_SLEEPERS);
     freeBlock(this.block);
   }
 

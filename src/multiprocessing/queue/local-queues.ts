@@ -1,5 +1,6 @@
 import { type Block, dropLease, heap, receiveLease } from "../../memory/index.js";
 import { selfParticipant } from "../../threads/index.js";
+import { onLost } from "../host/sent-leases.js";
 import { Holders } from "./holders.js";
 import { LocalCore, type LocalOptions } from "./local-core.js";
 
@@ -46,6 +47,10 @@ export function receiveLocal({ lease, address, bytes }: PackedLocal): LocalCore 
   }
 }
 
+onLost((lease, participant) => {
+  for (const core of cores.values()) if (!core.destroyed) core.holders.lose(lease, participant);
+});
+
 /** Calls `listener` when this thread lets a queue go for good. */
 export function onForget(listener: (core: LocalCore) => void): void {
   forgetting.push(listener);
@@ -91,7 +96,7 @@ function forget(core: LocalCore): void {
 
 /** A worker thread that ends in good order says so; what a dead one held is seen by the others. */
 function watchEnd(): void {
-  if (watching || typeof process === "undefined" || process.prependOnceListener === undefined) return;
+  if (watching || typeof process === "undefined") return;
   watching = true;
   if (process.getBuiltinModule?.("node:worker_threads").isMainThread !== false) return;
   // Before the heap's own handler, which gives this thread's blocks back.

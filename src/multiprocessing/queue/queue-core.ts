@@ -4,7 +4,7 @@ export interface QueueCore {
   readonly joinable: boolean;
   /**
    * Timeouts are milliseconds here: Infinity for ever, 0 or less for not waiting. `owner` is the handle: it isn't garbage while it waits.
-   * @throws Full; NotPortableError at once when the value can't travel
+   * @throws Full; ShutDown, WorkerDiedError when it is full and nobody gets; NotPortableError at once when the value can't travel
    */
   put(value: unknown, timeoutMs: number, signal: AbortSignal | undefined, owner: object): Promise<void>;
   putSync(value: unknown, timeoutMs: number): void;
@@ -20,6 +20,8 @@ export interface QueueCore {
   size(): number;
   /** This thread counts as a producer from now on. */
   produce(): void;
+  /** … as a consumer. */
+  consume(): void;
   /** A handle that may put, or get, was made or closed in this thread. */
   openSides(sides: Sides): void;
   closeSides(sides: Sides): void;

@@ -31,6 +31,17 @@ export function endOfItems(pipe: boolean, died: readonly number[]): ManycoreErro
   );
 }
 
+/** The queue is full and will stay so. */
+export function nobodyGets(maxsize: number, died: readonly number[]): ManycoreError {
+  const full = `the queue is full (maxsize = ${maxsize})`;
+  if (died.length > 0) {
+    return new WorkerDiedError(`${names(died)} died, and nobody is left who gets from the queue: ${full}`);
+  }
+  return new ShutDown(
+    `${full}, and its last consumer has ended: nobody will make room. Whoever is going to get from it, or to start others who do, says consumer() first`,
+  );
+}
+
 /** Nobody is left at the other end of the pipe. Python's BrokenPipeError. */
 export function brokenPipe(died: readonly number[]): ManycoreError {
   if (died.length > 0)
@@ -45,7 +56,7 @@ export function lostTasks(died: readonly number[], lost: number): ManycoreError 
   );
 }
 
-/** join() took too long. */
+/** "a, b and 3 more". */
 export function names(participants: readonly number[]): string {
   const known = participants.filter((each) => each !== 0).map((each) => participantName(each));
   const unknown = participants.length - known.length;

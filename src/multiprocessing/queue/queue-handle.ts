@@ -22,6 +22,8 @@ export abstract class QueueHandle<T> implements AsyncIterable<T> {
    * shared objects. A put never waits for bytes, only for `maxsize` items.
    *
    * @throws Full when there was no room in time (`timeout` in seconds, `block: false` for not waiting)
+   * @throws WorkerDiedError when the queue is full, nobody is left who gets from it, and one who did, or might have, died; names it
+   * @throws ShutDown when it is full and its last consumer has ended in good order
    * @throws ValueError when this handle was closed
    * @throws NotPortableError when the item can't travel, naming what in it can't
    * @see https://docs.python.org/3/library/multiprocessing.html#multiprocessing.Queue.put

@@ -21,6 +21,11 @@ import { BOTH, QueueHandle } from "./queue-handle.js";
  * left and the queue is empty, whoever waits is told: `get` throws ShutDown and `for await` ends; if a producer died without having
  * closed, both throw WorkerDiedError instead, for then something may be missing.
  *
+ * **And its consumers**, for the sake of those who wait for room in a queue with a `maxsize`. Whoever gets is one; who was handed the queue
+ * may become one until it puts or ends. When somebody has been one, all others have ended and the queue is full, `put` throws
+ * WorkerDiedError if one died, else ShutDown. The thread that made the queue counts only once it has got or has said `consumer()`. A queue
+ * that was never read waits for its first reader, unless those who might have been it have died.
+ *
  * ```ts
  * // A work queue: the main thread puts, workers take until it closes.
  * const files = new Queue<string>();
@@ -80,6 +85,15 @@ export class Queue<T = unknown> extends QueueHandle<T> {
   /** This thread is going to put: it counts as a producer from now on, until it closes. Returns the queue. */
   producer(): this {
     this.open("producer").produce();
+    return this;
+  }
+
+  /**
+   * This thread is going to get, or to start others who will: it counts as a consumer from now on, until its handles are disposed of or
+   * garbage. For threads that start consumers anew while others wait for room. Returns the queue.
+   */
+  consumer(): this {
+    this.held("consumer").consume();
     return this;
   }
 }

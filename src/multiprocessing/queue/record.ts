@@ -223,3 +223,33 @@ function fromUnits(units: Uint8Array | Uint16Array, start: number, length: numbe
   }
   return text;
 }
+
+/** What kind of record an item becomes. */
+export function kindOf(item: Item): number {
+  switch (typeof item) {
+    case "number":
+      return (item | 0) === item && !Object.is(item, -0) ? INT : NUMBER;
+    case "string":
+      return stringKind(item);
+    case "boolean":
+      return item ? TRUE : FALSE;
+    case "undefined":
+      return UNDEFINED;
+    default:
+      return item === null ? NULL : item.outside === undefined ? item.kind : item.kind | OUTSIDE;
+  }
+}
+
+/** Bytes of that record. */
+export function sizeOf(item: Item, kind: number): number {
+  switch (kind) {
+    case NUMBER:
+      return 16;
+    case STRING8:
+      return 8 + (((item as string).length + 7) & ~7);
+    case STRING16:
+      return 8 + ((2 * (item as string).length + 7) & ~7);
+    default:
+      return item instanceof Packed ? packedSize(item) : 8;
+  }
+}

@@ -96,6 +96,10 @@ export class RemoteCore implements QueueCore {
     this.#tell("produce");
   }
 
+  consume(): void {
+    this.#tell("consume");
+  }
+
   /** A handle arrived under that token. */
   attach(token: number | string, { puts, gets }: Sides): void {
     this.#tell("attach", token, puts, gets);
@@ -155,7 +159,7 @@ export class RemoteCore implements QueueCore {
 
   #putSync(item: WireItem, timeoutMs: number): void {
     if (this.maxsize > 0) {
-      this.#requestSync("put", item, timeoutMs);
+      this.#requestSync("putSync", item, timeoutMs);
       return;
     }
     this.#throwFailure();

@@ -1,14 +1,21 @@
 import { ManycoreError } from "../../errors.js";
 import { participantGone } from "../../threads/index.js";
-import { canSleep, LOOK_MS } from "./sleep.js";
+import { canSleep, LOOK_MS, NAP_MS, nap } from "./sleep.js";
+import { announceSleep, sleep, wakeOne } from "./sleepers.js";
 
 /** Looks at the word before sleeping: some 2 µs, ten times what a put or get holds the lock for. */
 const SPINS = 200;
+/**
+ * After that its owner was interrupted, or many want the lock. A nap costs the owner nothing; a sleeper that wants to be woken costs each owner
+ * a call into the kernel, 10 times what it has the lock for, as long as one is left: so naps come first.
+ */
+const NAPS = 4;
 
 /**
  * A lock on a word that holds its owner's participant id, so that the lock of a dead owner can be taken over: POSIX calls such a mutex robust
  * (pthread_mutexattr_setrobust(3)). The waiting is the third mutex of Drepper's "Futexes Are Tricky" (2011), with the sleepers' mark in a
- * word of its own, as the first is full. A mark left by a dead sleeper costs one notify.
+ * word of its own, as the first is full. They sleep on the mark: whoever clears it between a sleeper's setting it and its sleep keeps it
+ * awake. A mark left by a dead sleeper costs one notify.
  */
 export class RobustLock {
   readonly #words: Int32Array;
@@ -28,13 +35,14 @@ export class RobustLock {
 
   release(): void {
     Atomics.store(this.#words, this.#word, 0);
-    if (Atomics.load(this.#words, this.#sleepers) !== 0) this.#wake();
+    wakeOne(this.#words, this.#sleepers);
   }
 
   #wait(self: number): boolean {
     const words = this.#words;
     const word = this.#word;
     let slept = false;
+    let naps = canSleep() ? NAPS : 0;
     let looked = performance.now();
     for (;;) {
       let owner = 0;
@@ -44,7 +52,7 @@ export class RobustLock {
         owner = Atomics.compareExchange(words, word, 0, self);
         if (owner !== 0) continue;
         // Others may sleep beside the one that was woken.
-        if (slept) Atomics.store(words, this.#sleepers, 1);
+        if (slept) announceSleep(words, this.#sleepers);
         return false;
       }
       if (owner === 0) continue;
@@ -53,18 +61,25 @@ export class RobustLock {
           "a queue was used while one of its own items was being revived in the same thread; use it after get() returned",
         );
       }
-      Atomics.store(words, this.#sleepers, 1);
-      if (canSleep()) Atomics.wait(words, word, owner, LOOK_MS);
+      if (naps-- > 0) {
+        nap(NAP_MS);
+        continue;
+      }
+      announceSleep(words, this.#sleepers);
+      if (this.#isFree()) continue;
+      if (canSleep()) sleep(words, this.#sleepers, LOOK_MS, () => this.#isFree());
       slept = true;
       const now = performance.now();
       if (now - looked < LOOK_MS) continue;
       looked = now;
-      if (participantGone(owner) && Atomics.compareExchange(words, word, owner, self) === owner) return true;
+      if (participantGone(owner) && Atomics.compareExchange(words, word, owner, self) === owner) {
+        announceSleep(words, this.#sleepers);
+        return true;
+      }
     }
   }
 
-  #wake(): void {
-    Atomics.store(this.#words, this.#sleepers, 0);
-    Atomics.notify(this.#words, this.#word, 1);
+  #isFree(): boolean {
+    return Atomics.load(this.#words, this.#word) === 0;
   }
 }

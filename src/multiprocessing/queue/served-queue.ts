@@ -3,8 +3,8 @@ import { dropLease } from "../../memory/index.js";
 import { participantGone } from "../../threads/index.js";
 import type { ServedCore, ServeOptions } from "../shared/index.js";
 import { fromWire, openForWire, Wired, type WireItem } from "./codec.js";
-import { ROLE } from "./holders.js";
 import type { LocalCore } from "./local-core.js";
+import { ROLE } from "./roles.js";
 
 /** A child process (with all that is below it), as holder of a queue. */
 interface Caller {
@@ -46,10 +46,13 @@ export class ServedQueue implements ServedCore {
         return this.#end(caller);
       case "produce":
         return core.produceBy(this.#caller(caller).slot);
-      case "put": {
+      case "consume":
+        return core.consumeBy(this.#caller(caller).slot);
+      case "put":
+      case "putSync": {
         const { slot } = this.#caller(caller);
         const [item, timeoutMs] = args as [WireItem, number];
-        return core.putting.put(() => fromWire(item), timeoutMs, signal, slot, this);
+        return core.putting.put(() => fromWire(item), timeoutMs, signal, slot, this, method === "putSync");
       }
       case "putAll": {
         const { slot } = this.#caller(caller);

@@ -7,6 +7,7 @@ import { DONE, JOIN_SLEEPERS, SLOT_DONE, SLOT_PARTICIPANT, SLOT_TAKEN, TAIL } fr
 import type { Place } from "./place.js";
 import { lostTasks } from "./queue-errors.js";
 import type { Ring } from "./ring.js";
+import { wakeAll } from "./sleepers.js";
 import { Naps, waitSync } from "./wait-sync.js";
 
 const TRUE = { value: true } as const;
@@ -26,8 +27,7 @@ export class Tasks {
     this.#ring = ring;
     this.#holders = holders;
     this.#place = {
-      word: base + DONE,
-      sleepers: base + JOIN_SLEEPERS,
+      mark: base + JOIN_SLEEPERS,
       ready: () => this.finished,
       amount: () => (this.finished ? 1 : 0),
       end: (ask) => this.#lost(ask),
@@ -53,9 +53,9 @@ export class Tasks {
       if (Atomics.compareExchange(i32, done, before, (before + 1) | 0) === before) break;
     }
     Atomics.add(i32, slot + SLOT_DONE, 1);
-    if (!this.finished || Atomics.load(i32, this.#base + JOIN_SLEEPERS) === 0) return;
-    Atomics.store(i32, this.#base + JOIN_SLEEPERS, 0);
-    Atomics.notify(i32, done);
+    if (this.finished && Atomics.load(i32, this.#base + JOIN_SLEEPERS) !== 0) {
+      wakeAll(i32, this.#base + JOIN_SLEEPERS);
+    }
   }
 
   join(timeoutMs: number, signal: AbortSignal | undefined, owner: object): Promise<void> {
@@ -73,6 +73,7 @@ export class Tasks {
       attempt,
       timeoutMs,
       () => this.#late(timeoutMs),
+      0,
       "joinSync",
     );
   }
@@ -93,7 +94,7 @@ export class Tasks {
     const { i32 } = this.#heap;
     let debts = 0;
     const died: number[] = [];
-    for (const slot of this.#holders.slots()) {
+    for (const slot of this.#holders.slots) {
       const participant = Atomics.load(i32, slot + SLOT_PARTICIPANT);
       const debt = (Atomics.load(i32, slot + SLOT_TAKEN) - Atomics.load(i32, slot + SLOT_DONE)) | 0;
       if (participant === 0 || debt <= 0 || !participantGone(participant, ask)) continue;

@@ -1,14 +1,13 @@
 import { NotSupportedError } from "../../errors.js";
 import type { Heap } from "../../memory/index.js";
 import type { Place } from "./place.js";
-import { canSleep, LOOK_MS } from "./sleep.js";
+import { canSleep, LOOK_MS, NAP_MS, nap } from "./sleep.js";
+import { announceSleep, passOn, sleep } from "./sleepers.js";
 
 /** Waking a sleeper costs 5–50 µs; watching that long first costs at most as much again. */
 const SPIN_MS = 0.02;
 const GLANCES = 16;
 
-/** A nap takes this long, and on Linux some 50 µs more (the timer's slack). */
-const NAP_MS = 0.05;
 /** Naps are tried once in so many waits, and go on as long as this many items are there after one. */
 const TRY_EVERY = 16;
 const WORTH = 8;
@@ -35,6 +34,7 @@ export class Naps {
 /**
  * Waits and blocks this thread.
  * @param attempt as a waiter's
+ * @param slot this thread's
  * @param operation what the user called, for errors
  * @throws `late()` when `timeoutMs` is over; what `place.end` gives
  */
@@ -45,54 +45,44 @@ export function waitSync<T>(
   attempt: () => { readonly value: T } | undefined,
   timeoutMs: number,
   late: () => unknown,
+  slot: number,
   operation: string,
 ): T {
-  const start = performance.now();
-  const deadline = start + timeoutMs;
+  const deadline = performance.now() + timeoutMs;
+  const ready = () => place.ready();
   let looked = Number.NEGATIVE_INFINITY;
   let slept = false;
-  for (;;) {
-    const got = attempt();
-    if (got !== undefined) {
-      // Others may sleep beside this thread, which was the one to be woken.
-      if (slept) passOn(i32, place);
-      return got.value;
-    }
-    const now = performance.now();
-    if (now >= deadline) throw late();
-    const ask = slept && now - looked >= LOOK_MS;
-    if (ask) looked = now;
-    const end = place.end(ask);
-    if (end !== undefined) throw end;
-    if (watch(place)) continue;
-    if (canSleep() && naps.wanted()) {
-      Atomics.wait(
-        i32,
-        place.word,
-        Atomics.load(i32, place.word),
-        Math.min(NAP_MS, Math.max(0, deadline - now)),
-      );
-      naps.learn(place.amount());
+  try {
+    for (;;) {
+      const got = attempt();
+      if (got !== undefined) return got.value;
+      const now = performance.now();
+      if (now >= deadline) throw late();
+      if (watch(place)) continue;
+      if (canSleep() && naps.wanted()) {
+        nap(Math.min(NAP_MS, Math.max(0, deadline - now)));
+        naps.learn(place.amount());
+        if (place.ready()) continue;
+      }
+      announceSleep(i32, place.mark);
       if (place.ready()) continue;
+      const ask = slept && now - looked >= LOOK_MS;
+      if (ask) looked = now;
+      const end = place.end(ask, slot);
+      if (end !== undefined) throw end;
+      if (!canSleep()) {
+        throw new NotSupportedError(
+          `${operation}() that has to wait`,
+          "a browser's main thread",
+          `Await ${operation.replace(/Sync$/, "")}() instead.`,
+        );
+      }
+      if (sleep(i32, place.mark, Math.min(LOOK_MS, Math.max(0, deadline - now)), ready)) slept = true;
     }
-    Atomics.store(i32, place.sleepers, 1);
-    const seen = Atomics.load(i32, place.word);
-    if (place.ready()) continue;
-    if (!canSleep()) {
-      throw new NotSupportedError(
-        `${operation}() that has to wait`,
-        "a browser's main thread",
-        `Await ${operation.replace(/Sync$/, "")}() instead.`,
-      );
-    }
-    slept =
-      Atomics.wait(i32, place.word, seen, Math.min(LOOK_MS, Math.max(0, deadline - now))) !== "not-equal";
+  } finally {
+    // Others may sleep beside this thread, which was the one to be woken.
+    if (slept) passOn(i32, place.mark, ready);
   }
-}
-
-function passOn(i32: Int32Array, place: Place): void {
-  if (place.ready()) Atomics.notify(i32, place.word, 1);
-  else Atomics.store(i32, place.sleepers, 1);
 }
 
 function watch(place: Place): boolean {

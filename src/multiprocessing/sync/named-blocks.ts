@@ -25,6 +25,13 @@ const NAME_BYTES = 96;
 const ROW = { lease: 0, address: 1, bytes: 2, size: 3, nameBytes: 4, name: 5 } as const;
 const ROW_WORDS = ROW.name + NAME_BYTES / 4;
 
+/**
+ * A lease that whoever has the latch is making the table's, or giving up: two steps, as leases have a state of their own. The next one to come drops
+ * it if that one died in between.
+ */
+const PENDING = ROWS * ROW_WORDS;
+const TABLE_WORDS = PENDING + 1;
+
 /** Blocks over 32 KiB are heap allocations of their own, so that their address is enough to lease them again. */
 const LEAST_BYTES = 32 * 1024 + 1;
 
@@ -40,7 +47,7 @@ function open(): Monitor {
   const { i32, u32 } = heap();
   const found = Atomics.load(i32, NAMED_BLOCKS_WORD);
   if (found === 0) {
-    const made = new Monitor(ROWS * ROW_WORDS);
+    const made = new Monitor(TABLE_WORDS);
     // The table stays as long as the process: this lease is nobody's and is never received.
     const kept = lease(made.block);
     if (Atomics.compareExchange(i32, NAMED_BLOCKS_WORD, 0, made.block.address | 0) === 0) {
@@ -50,7 +57,7 @@ function open(): Monitor {
       freeBlock(made.block);
     }
   }
-  return new Monitor(ROWS * ROW_WORDS, new Block(u32[NAMED_BLOCKS_WORD]!, 0, undefined));
+  return new Monitor(TABLE_WORDS, new Block(u32[NAMED_BLOCKS_WORD]!, 0, undefined));
 }
 
 /** A named block, and the size that was asked for. */
@@ -72,7 +79,7 @@ export function createNamed(name: string | undefined, size: number): Named {
   const bytes = nameBytes(chosen);
   const kept = lease(block);
   try {
-    names().run(() => {
+    change((table) => {
       if (find(bytes) >= 0) throw new ValueError(`there is a SharedMemory ${JSON.stringify(chosen)} already`);
       let row = 0;
       while (row < ROWS && get(row, ROW.lease) !== 0) row++;
@@ -86,9 +93,11 @@ export function createNamed(name: string | undefined, size: number): Named {
       put(row, ROW.address, block.address | 0);
       put(row, ROW.bytes, block.bytes);
       put(row, ROW.size, size);
-      // Between this and the commit nobody else is let in, and if this thread ends here, the next one redoes the commit.
+      table.put(PENDING, kept | 0);
+      table.commit();
       sealLeases([kept], 0, 0);
       put(row, ROW.lease, kept | 0);
+      table.put(PENDING, 0);
     });
   } catch (error) {
     dropLease(kept);
@@ -100,7 +109,7 @@ export function createNamed(name: string | undefined, size: number): Named {
 /** @throws ValueError when there is no such name */
 export function attachNamed(name: string): Named {
   const bytes = nameBytes(name);
-  return names().run(() => {
+  return change(() => {
     const row = find(bytes);
     if (row < 0) throw noSuch(name);
     const address = get(row, ROW.address) >>> 0;
@@ -114,14 +123,31 @@ export function attachNamed(name: string): Named {
 /** Frees a name. The block goes when its last handle does. @throws ValueError when there is no such name */
 export function unlinkNamed(name: string): void {
   const bytes = nameBytes(name);
-  const kept = names().run(() => {
+  change((table) => {
     const row = find(bytes);
     if (row < 0) throw noSuch(name);
-    const id = get(row, ROW.lease) >>> 0;
+    const kept = get(row, ROW.lease);
     put(row, ROW.lease, 0);
-    return id;
+    table.put(PENDING, kept);
+    table.commit();
+    dropLease(kept >>> 0);
+    table.put(PENDING, 0);
   });
-  dropLease(kept);
+}
+
+/** Runs a transaction, and before it finishes what a dead thread has left. */
+function change<T>(body: (table: Monitor) => T): T {
+  const table = names();
+  return table.run(() => {
+    const pending = table.get(PENDING);
+    if (pending !== 0) {
+      // A late drop finds nothing: the numbers of leases aren't used again soon.
+      dropLease(pending >>> 0);
+      table.put(PENDING, 0);
+      table.commit();
+    }
+    return body(table);
+  });
 }
 
 function noSuch(name: string): ValueError {

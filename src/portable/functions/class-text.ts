@@ -30,7 +30,10 @@ export function classText(source: string): ClassText {
 }
 
 function read(source: string): ClassText {
-  const root = parser().acorn.parseExpressionAt(source, 0, { ecmaVersion: "latest", allowAwaitOutsideFunction: true });
+  const root = parser().acorn.parseExpressionAt(source, 0, {
+    ecmaVersion: "latest",
+    allowAwaitOutsideFunction: true,
+  });
   const node = firstClass(root);
   const eager = new Set<string>();
   const hidden: string[] = [];

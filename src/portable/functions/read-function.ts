@@ -78,7 +78,9 @@ function readRecord(decoder: Decoder): AnyFunction {
   const strict = (flags & STRICT) !== 0;
 
   const isType = kind === "class" || (flags & HAS_PROTOTYPE) !== 0;
-  const before = knownFunction(id, isType || awaited.length === 0);
+  // An arrow function in a field belongs to its instance, and instances are copied.
+  const owned = typeof thisValue?.value === "object" && thisValue.value !== null;
+  const before = owned ? undefined : knownFunction(id, isType || awaited.length === 0);
   const scope =
     before === undefined
       ? scopeFor(decoder, url, strict, awaited, ready)
@@ -89,7 +91,7 @@ function readRecord(decoder: Decoder): AnyFunction {
     evaluate(scope as Scope, placed({ text, url, line, column, sourceMap }), thisValue?.value, name);
   if (typeof fn !== "function") throw corrupt("a function's text gives none");
   if (before === undefined) {
-    remember(fn, id);
+    if (!owned || !isOwnId(id)) remember(fn, id);
     const closure: Closure = {
       source: text,
       kind,
@@ -103,7 +105,10 @@ function readRecord(decoder: Decoder): AnyFunction {
       thisValue,
       stable: (flags & STABLE) !== 0,
       sourceError: null,
-      privateNames: kind === "class" ? classText(text).hidden : [],
+      // Only read to send the class on, and a bundle has no parser.
+      get privateNames() {
+        return kind === "class" ? classText(text).hidden : [];
+      },
     };
     noteRevived(fn, { closure, scope: scope as Scope, sourceMap });
   }

@@ -35,6 +35,9 @@ export const BY_DYNAMIC_IMPORT = 5;
 /** Added to the first three: the variable is needed while the function is made, so its value comes before. */
 export const EAGER = 8;
 
+/** A function in a function takes so many times the stack of an object in an object. */
+const FRAMES_OF_FUNCTION = 3;
+
 /** Writes a function that wasn't met before. @throws Refusal */
 export function writeFunction(encoder: Encoder, fn: AnyFunction): void {
   const { sink } = encoder;
@@ -150,7 +153,7 @@ function writeRecord(encoder: Encoder, fn: AnyFunction, closure: Closure, text: 
       writeOwnFields(encoder, extras.prototype);
     }
     for (const members of extras.replaced ?? []) writeOwnFields(encoder, members);
-  });
+  }, FRAMES_OF_FUNCTION);
 }
 
 /** Writes a variable's value. Modules of Node's look like plain objects, which aren't asked for their names elsewhere. */
