@@ -214,6 +214,20 @@ describe("in a browser", { timeout: 60_000 }, () => {
     expect(got).toEqual([[0, 1, 2, 3, 4], 0]);
   });
 
+  test("shared objects of a page that isn't isolated are refused with the way out", async () => {
+    const made = await inPage(
+      false,
+      `const { Array, Barrier, Event, Lock, Pipe, Queue, Semaphore, SharedMemory, Value } =
+        await import("/multiprocessing/index.js");
+      const makers = [
+        () => new Queue(), () => Pipe(), () => new Lock(), () => new Event(), () => new Semaphore(), () => new Barrier(2),
+        () => new Value("i", 0), () => new Array("i", 3), () => new SharedMemory({ create: true, size: 8 }),
+      ];
+      return makers.map((make) => { try { make(); return "made"; } catch (error) { return error.name; } });`,
+    );
+    expect(made).toEqual(new Array(9).fill("NotSupportedError"));
+  });
+
   test.each(PAGES)("a worker's file that isn't there is told, %s", async (_name, isolated) => {
     const got = await inPage(
       isolated,

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { freeBlock, lease, memoryStats, newBlock } from "../../dist/memory/index.js";
+import { NODE_VERSIONS, nodeBinary } from "../../scripts/node-versions.mjs";
 import * as targets from "./host-targets.mjs";
 import { startTarget } from "./start-target.mjs";
 
@@ -23,8 +24,11 @@ function run(command: string, args: string[], env: Record<string, string> = {}):
   return { lines: ran.stdout.trimEnd().split("\n"), errors: ran.stderr, status: ran.status };
 }
 
-const { typescript } = process.features as { typescript?: unknown };
-const stripsTypes = Boolean(typescript);
+/** Node 22 strips types when it is told to, later ones by themselves. */
+const STRIPPERS = NODE_VERSIONS.map((version) => ({
+  version,
+  options: version.startsWith("22.") ? ["--experimental-strip-types"] : [],
+}));
 
 describe("workers of a program that was started", () => {
   test("by tsx have its loader and its arguments", () => {
@@ -35,10 +39,14 @@ describe("workers of a program that was started", () => {
     });
   });
 
-  test("with Node's own type stripping have that", (context) => {
-    context.skip(!stripsTypes, "this Node doesn't strip types without an option");
-    expect(run(process.execPath, [starter, "a", "b"]).lines).toEqual(HELLO);
-  });
+  test.for(STRIPPERS)(
+    "with the type stripping of Node $version have that",
+    ({ version, options }, { skip }) => {
+      const binary = nodeBinary(version);
+      if (binary === undefined) return skip(`Node ${version} isn't here: npm run setup`);
+      expect(run(binary, [...options, starter, "a", "b"]).lines).toEqual(HELLO);
+    },
+  );
 
   test("with a debugger's port don't want it too", () => {
     const inspect = `--inspect=127.0.0.1:0`;

@@ -1,6 +1,7 @@
 import { NotSupportedError } from "../../errors.js";
-import { type Block, freeBlock, type Heap, heap, newBlock } from "../../memory/index.js";
+import { type Block, freeBlock, type Heap, heap } from "../../memory/index.js";
 import { selfParticipant } from "../../threads/index.js";
+import { sharedBlock } from "../shared/index.js";
 import { openItem, packItem } from "./codec.js";
 import { Fairness } from "./fairness.js";
 import { Getting } from "./getting.js";
@@ -91,7 +92,7 @@ export class LocalCore implements QueueCore {
 
   /** The words of a new, empty queue. */
   static format({ maxsize, joinable, pipe }: LocalOptions): Block {
-    const block = newBlock(HEADER_BYTES);
+    const block = sharedBlock(HEADER_BYTES, "A queue or pipe");
     const { i32 } = heap();
     const base = block.address >>> 2;
     i32.fill(0, base, base + HEADER_BYTES / 4);

@@ -1,6 +1,6 @@
 import { atKillPoint } from "../../events/index.js";
-import { type Block, heap, newBlock } from "../../memory/index.js";
-import type { ServedCore, ServeOptions } from "../shared/index.js";
+import { type Block, heap } from "../../memory/index.js";
+import { type ServedCore, type ServeOptions, sharedBlock } from "../shared/index.js";
 import { packBlock, shareable, unpackBlock } from "./carrying.js";
 import { noSuchMethod, Remote } from "./remote.js";
 import { type Condition, deadlineAfter, waitFor, waitForSync } from "./waiting.js";
@@ -31,7 +31,7 @@ export class EventCore implements ServedCore {
   readonly #word: number;
 
   constructor(block?: Block) {
-    this.block = block ?? newBlock(EVENT_BYTES);
+    this.block = block ?? sharedBlock(EVENT_BYTES, "Event");
     this.#word = this.block.address >>> 2;
     if (block === undefined) Atomics.store(heap().i32, this.#word, 0);
   }

@@ -1,8 +1,9 @@
 /** The lock itself: words in shared memory that threads swap. README.md tells the protocol. */
 import { PoisonedError, ValueError } from "../../errors.js";
 import { atKillPoint } from "../../events/index.js";
-import { type Block, heap, newBlock } from "../../memory/index.js";
+import { type Block, heap } from "../../memory/index.js";
 import { participantGone, participantName } from "../../threads/index.js";
+import { sharedBlock } from "../shared/index.js";
 import { Turn } from "./turn.js";
 import { type Bounds, type Condition, LOOK_MS, waitFor, waitForSync } from "./waiting.js";
 
@@ -42,7 +43,7 @@ export class LockWord {
   /** @param block one that came from another thread; without it a fresh, free lock */
   constructor(reentrant: boolean, block?: Block) {
     this.reentrant = reentrant;
-    this.block = block ?? newBlock(LOCK_BYTES);
+    this.block = block ?? sharedBlock(LOCK_BYTES, "Lock");
     this.#base = this.block.address >>> 2;
     if (block === undefined) heap().i32.fill(0, this.#base, this.#base + LOCK_BYTES / 4);
   }

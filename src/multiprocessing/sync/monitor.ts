@@ -4,8 +4,9 @@
  */
 
 import { atKillPoint } from "../../events/index.js";
-import { type Block, heap, newBlock } from "../../memory/index.js";
+import { type Block, heap } from "../../memory/index.js";
 import { participantGone, selfParticipant } from "../../threads/index.js";
+import { sharedBlock } from "../shared/index.js";
 import { LOOK_MS } from "./waiting.js";
 
 /** Writes that a transaction may hold. */
@@ -42,7 +43,7 @@ export class Monitor {
    */
   constructor(words: number, block?: Block) {
     const size = (WORD.state + words) * 4;
-    this.block = block ?? newBlock(size);
+    this.block = block ?? sharedBlock(size, "A semaphore, condition, barrier or shared name");
     this.#base = this.block.address >>> 2;
     this.bell = this.#base + WORD.bell;
     if (block === undefined) heap().i32.fill(0, this.#base, this.#base + size / 4);

@@ -10,10 +10,10 @@ import {
   heap,
   lease,
   NAMED_BLOCKS_WORD,
-  newBlock,
   receiveLease,
   sealLeases,
 } from "../../memory/index.js";
+import { sharedBlock } from "../shared/index.js";
 import { Monitor } from "./monitor.js";
 
 /** Names at a time. */
@@ -72,7 +72,7 @@ export interface Named {
  * @throws ValueError when the name is taken or too long; ManycoreError when there are too many
  */
 export function createNamed(name: string | undefined, size: number): Named {
-  const block = newBlock(Math.max(LEAST_BYTES, size));
+  const block = sharedBlock(Math.max(LEAST_BYTES, size), "SharedMemory");
   heap().u8.fill(0, block.address, block.address + block.bytes);
   const chosen =
     name ?? `mc_${(block.address / 64).toString(36)}_${Math.floor(Math.random() * 2 ** 40).toString(36)}`;

@@ -11,8 +11,8 @@ import {
   toScalar,
 } from "../../array/index.js";
 import { DTypeError, IndexError, OverflowError, ValueError } from "../../errors.js";
-import { type Block, heap, newBlock } from "../../memory/index.js";
-import type { ServedCore } from "../shared/index.js";
+import { type Block, heap } from "../../memory/index.js";
+import { type ServedCore, sharedBlock } from "../shared/index.js";
 import { noSuchMethod } from "./remote.js";
 
 /** Python's typecodes, as its multiprocessing takes them, with the sizes that they have on 64-bit Linux and macOS. */
@@ -64,7 +64,7 @@ export class TypedBlock implements ServedCore {
   constructor(dtype: DType, length: number, block?: Block) {
     this.dtype = dtype;
     this.length = length;
-    this.block = block ?? newBlock(Math.max(8, length * dtype.itemsize));
+    this.block = block ?? sharedBlock(Math.max(8, length * dtype.itemsize), "Value or Array");
     // Other threads may write at any time, so operations on it are computed at once.
     this.block.escaped = true;
     this.#view = heapView(dtype);
