@@ -3,7 +3,7 @@ import type { WorkerBoot } from "./hosted-worker.js";
 import { LinkBase } from "./link-base.js";
 import type { Message } from "./message.js";
 import type { ParentInfo } from "./parent-link.js";
-import { ANSWERED, CANCELLED, PHASE, STARTED, STARTING, type ThreadBoot } from "./thread.js";
+import { ANSWERED, CANCELLED, countLoading, PHASE, STARTED, STARTING, type ThreadBoot } from "./thread.js";
 
 export class ThreadLink extends LinkBase {
   readonly context = "thread";
@@ -13,9 +13,10 @@ export class ThreadLink extends LinkBase {
   readonly #port: ThreadBoot["port"];
   readonly #answers: ThreadBoot["answers"];
   readonly #words: ThreadBoot["words"];
+  readonly #above: ThreadBoot["above"];
   readonly #next = process.getBuiltinModule("node:worker_threads").receiveMessageOnPort;
 
-  constructor({ boot, participant, parent, port, answers, words }: ThreadBoot) {
+  constructor({ boot, participant, parent, port, answers, words, above }: ThreadBoot) {
     super();
     this.boot = boot;
     this.participant = participant;
@@ -23,12 +24,14 @@ export class ThreadLink extends LinkBase {
     this.#port = port;
     this.#answers = answers;
     this.#words = words;
+    this.#above = above;
     port.on("message", (received: Message) => this.deliver(received));
   }
 
   override begun(): void {
     // Ended before it began: nothing was started that would have to be undone.
     if (Atomics.compareExchange(this.#words, PHASE, STARTING, STARTED) !== STARTING) process.exit(1);
+    countLoading(this.#above, -1);
     super.begun();
   }
 

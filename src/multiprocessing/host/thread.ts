@@ -17,13 +17,19 @@ export interface ThreadBoot {
   /** Answers to requests that block the thread. */
   readonly answers: import("node:worker_threads").MessagePort;
   readonly words: Int32Array<SharedArrayBuffer>;
+  /** The words of the threads that this one was started in, nearest first. */
+  readonly above: readonly Int32Array<SharedArrayBuffer>[];
 }
 
-/** Indices in the words that a thread and its parent share: the task to be cancelled; a counter of answers, to sleep on; how far it is. */
+/**
+ * Indices in the words that a thread and its parent share: the task to be cancelled; a counter of answers, to sleep on; how far it is;
+ * how many threads that were started in it, or in those, haven't begun.
+ */
 export const CANCELLED = 0;
 export const ANSWERED = 1;
 export const PHASE = 2;
-export const WORDS = 3;
+export const LOADING = 3;
+export const WORDS = 4;
 
 /** Values of `PHASE`. The thread leaves STARTING for BEGUN, or its parent leaves it for UNWANTED: then the thread ends by itself. */
 export const STARTING = 0;
@@ -32,9 +38,10 @@ export const UNWANTED = 2;
 
 /**
  * A thread that is stopped while it loads its modules leaves their files open in this process (Node 20 and 24): it gets so long to find out that
- * it isn't wanted. None of the user's tasks runs before it has, so that nothing but a hanging preload (`--import`) makes use of all of it.
+ * it isn't wanted, and a thread whose own threads are loading, which end with it, so long until they have loaded. None of the user's tasks runs before it has, so that nothing but a hanging preload (`--import`) makes use of all of it.
  */
 const START_MILLISECONDS = 5000;
+const LOOK_MILLISECONDS = 5;
 
 /** Threads of this thread that haven't ended. As they write to blocks of its, it can't give those back while there are any. */
 let open = 0;
@@ -46,13 +53,21 @@ export const BOOT_KEY = "manycore.multiprocessing.boot";
 /** Not where it is used: bundlers would take it for a file of the page. */
 const ENTRY = "./worker-main.js";
 
+/** Tells the threads above that one more, or one less, of those below them is loading its modules. */
+export function countLoading(above: ThreadBoot["above"], more: 1 | -1): void {
+  for (const words of above) Atomics.add(words, LOADING, more);
+}
+
 /** Starts a worker thread. It finds the heap of this one, which is made if there is none yet. */
 export function startThread(options: WorkerOptions, participant: number, events: WireEvents): Wire {
-  const { MessageChannel, receiveMessageOnPort, Worker } = process.getBuiltinModule("node:worker_threads");
+  const threads = process.getBuiltinModule("node:worker_threads");
+  const { MessageChannel, receiveMessageOnPort, Worker } = threads;
   heap();
   const { port1: port, port2: far } = new MessageChannel();
   const { port1: answers, port2: farAnswers } = new MessageChannel();
   const words = new Int32Array(new SharedArrayBuffer(4 * WORDS));
+  const here = (threads.workerData as { [BOOT_KEY]?: ThreadBoot } | null)?.[BOOT_KEY];
+  const above = here === undefined ? [] : [here.words, ...here.above];
   const boot: ThreadBoot = {
     boot: options.boot,
     participant,
@@ -60,6 +75,7 @@ export function startThread(options: WorkerOptions, participant: number, events:
     port: far,
     answers: farAnswers,
     words,
+    above,
   };
   const execArgv = threadArguments();
   let worker: import("node:worker_threads").Worker;
@@ -84,6 +100,7 @@ export function startThread(options: WorkerOptions, participant: number, events:
   }
   const { threadId } = worker;
   open++;
+  countLoading(above, 1);
   if (!told) {
     told = true;
     leaveUnsettled(() => open > 0);
@@ -99,6 +116,7 @@ export function startThread(options: WorkerOptions, participant: number, events:
   worker.on("exit", (code) => {
     open--;
     clearTimeout(late);
+    if (Atomics.load(words, PHASE) !== STARTED) countLoading(above, -1);
     // Sent before its end, but not delivered yet.
     for (let left = receiveMessageOnPort(port); left !== undefined; left = receiveMessageOnPort(port)) {
       events.message(left.message as Message);
@@ -120,9 +138,15 @@ export function startThread(options: WorkerOptions, participant: number, events:
       Atomics.notify(words, ANSWERED);
     },
     signal() {
+      if (late !== undefined) return;
       const starts = Atomics.compareExchange(words, PHASE, STARTING, UNWANTED) === STARTING;
-      if (starts) late = setTimeout(() => void worker.terminate(), START_MILLISECONDS);
-      else if (late === undefined) void worker.terminate();
+      const until = performance.now() + START_MILLISECONDS;
+      const stop = (): void => {
+        const loads = starts || Atomics.load(words, LOADING) > 0;
+        if (loads && performance.now() < until) late = setTimeout(stop, LOOK_MILLISECONDS);
+        else void worker.terminate();
+      };
+      stop();
     },
     cancel(task) {
       Atomics.store(words, CANCELLED, task);
