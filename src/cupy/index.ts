@@ -18,20 +18,7 @@ import { NDArray } from "./ndarray.js";
 import { toArray } from "./operands.js";
 
 export type { DType, DTypeLike, DTypeName, ReadOptions, ScalarOf, Shape } from "../array/index.js";
-export {
-  AxisError,
-  BlasError,
-  DeviceError,
-  DTypeError,
-  IndexError,
-  ManycoreError,
-  MemoryError,
-  NotSupportedError,
-  OverflowError,
-  TimeoutError,
-  ValueError,
-  WorkerDiedError,
-} from "../errors.js";
+export * from "../array-errors.js";
 export type { ArrayModule, ModuleArray } from "../kernel/index.js";
 export {
   type AsArrayOptions,

@@ -109,7 +109,6 @@ const ndarrays: Carrier<NDArray, Shared | Copied> = {
     const dtype = asDType(packed.dtype);
     if ("lease" in packed) {
       const block = known(packed) ?? receiveLease(packed.lease, packed.address, packed.bytes);
-      block.escaped = true;
       remember(block);
       return new NDArray(leaf(block, dtype, packed.shape, packed.offset, packed.strides), new Storage(block));
     }

@@ -15,20 +15,7 @@ export type {
   Shape,
 } from "../array/index.js";
 export { get_printoptions, printoptions, set_printoptions } from "../array/index.js";
-export {
-  AxisError,
-  BlasError,
-  DeviceError,
-  DTypeError,
-  IndexError,
-  ManycoreError,
-  MemoryError,
-  NotSupportedError,
-  OverflowError,
-  TimeoutError,
-  ValueError,
-  WorkerDiedError,
-} from "../errors.js";
+export * from "../array-errors.js";
 export type { ArrayModule, ModuleArray } from "../kernel/index.js";
 export {
   array,

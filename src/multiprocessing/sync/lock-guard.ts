@@ -17,3 +17,13 @@ export class LockGuard {
     return this.release();
   }
 }
+
+/** Runs `work` under the guard that `hold` gives, and releases it whatever comes of it: Python's `with`. */
+export async function during<T>(hold: () => Promise<LockGuard>, work: () => T | Promise<T>): Promise<T> {
+  const guard = await hold();
+  try {
+    return await work();
+  } finally {
+    await guard.release();
+  }
+}

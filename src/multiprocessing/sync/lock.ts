@@ -12,7 +12,7 @@ import {
   release,
   releaseSync,
 } from "./lock-core.js";
-import { LockGuard } from "./lock-guard.js";
+import { during, LockGuard } from "./lock-guard.js";
 import type { Remote } from "./remote.js";
 
 /** A Lock has no owner among async contexts. */
@@ -85,13 +85,8 @@ export class Lock {
   }
 
   /** Runs `work` with the lock held: Python's `with lock:`. */
-  async withLock<T>(work: () => T | Promise<T>, options: AcquireOptions = {}): Promise<T> {
-    const guard = await this.hold(options);
-    try {
-      return await work();
-    } finally {
-      await guard.release();
-    }
+  withLock<T>(work: () => T | Promise<T>, options: AcquireOptions = {}): Promise<T> {
+    return during(() => this.hold(options), work);
   }
 }
 

@@ -21,7 +21,7 @@ import {
   release,
   releaseSync,
 } from "./lock-core.js";
-import { LockGuard } from "./lock-guard.js";
+import { during, LockGuard } from "./lock-guard.js";
 import type { Remote } from "./remote.js";
 
 /**
@@ -106,13 +106,8 @@ export class RLock {
   }
 
   /** Runs `work` with the lock held: Python's `with rlock:`. */
-  async withLock<T>(work: () => T | Promise<T>, options: AcquireOptions = {}): Promise<T> {
-    const guard = await this.hold(options);
-    try {
-      return await work();
-    } finally {
-      await guard.release();
-    }
+  withLock<T>(work: () => T | Promise<T>, options: AcquireOptions = {}): Promise<T> {
+    return during(() => this.hold(options), work);
   }
 
   /** Acquires in a new context inside the current one. What follows the promise runs in it. */

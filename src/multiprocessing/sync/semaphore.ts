@@ -3,7 +3,7 @@ import { selfParticipant } from "../../threads/index.js";
 import { packBlock, shareable, unpackBlock } from "./carrying.js";
 import { notInTime } from "./lock.js";
 import { type AcquireArgument, type AcquireOptions, acquireOptions } from "./lock-core.js";
-import { LockGuard } from "./lock-guard.js";
+import { during, LockGuard } from "./lock-guard.js";
 import { Remote } from "./remote.js";
 import { MAX_VALUE, SemaphoreCore } from "./semaphore-core.js";
 
@@ -94,13 +94,8 @@ export class Semaphore {
   }
 
   /** Runs `work` with a permit: Python's `with semaphore:`. */
-  async withLock<T>(work: () => T | Promise<T>, options: AcquireOptions = {}): Promise<T> {
-    const guard = await this.hold(options);
-    try {
-      return await work();
-    } finally {
-      await guard.release();
-    }
+  withLock<T>(work: () => T | Promise<T>, options: AcquireOptions = {}): Promise<T> {
+    return during(() => this.hold(options), work);
   }
 }
 
