@@ -13,7 +13,7 @@ const context = process.argv[2] === "process" ? "process" : "thread";
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
 function make(work: Work): Job {
-  const { n, workers, durations = [], folder = "" } = work;
+  const { n, trips = 1, workers, durations = [], folder = "" } = work;
   let pool: Pool | undefined;
   // Started by the first run, as a user's program would start it.
   const started = () => (pool ??= new Pool(workers, { context }));
@@ -30,20 +30,21 @@ function make(work: Work): Job {
       return { run: () => timed(all), close };
     }
     case "round trip":
-      return { run: () => roundTrips(n, (index) => started().apply(increment, [index])), close };
+      return { run: () => roundTrips(trips, (index) => started().apply(increment, [index])), close };
     case "map": {
       const items = Array.from({ length: n }, (_, index) => index);
       return { run: () => timed(async () => sum(await started().map(increment, items))), close };
     }
     case "queue 1→1":
     case "queue 4→4":
+    case "queue 4→4, short":
       return { run: () => queueRun(n, workers, context), close };
     case "array": {
       const array = np.ones([n]);
       // Computed once, before the time is taken.
       array.item(0);
       const trip = async () => (await started().apply(identity<typeof array>, [array])).item(n - 1);
-      return { run: () => timed(trip), close };
+      return { run: () => roundTrips(trips, trip), close };
     }
     case "uneven":
       return { run: () => timed(async () => sum(await started().map(spin, durations))), close };

@@ -1,7 +1,7 @@
 import { answerOf } from "../../examples/word-count/answer.js";
 import { countInto, emptyTally } from "../../examples/word-count/tally.js";
 import { textFiles } from "../../examples/word-count/text_files.js";
-import { type Job, serve, timed } from "./serve.js";
+import { type Job, roundTrips, serve, timed } from "./serve.js";
 import type { Work } from "./work.js";
 
 /** The same JavaScript without any workers: what the others have to be faster than. */
@@ -11,7 +11,8 @@ function make(work: Work): Job | string {
     case "array": {
       // One copy, although there and back are two.
       const array = new Float64Array(work.n).fill(1);
-      return { run: () => timed(() => structuredClone(array)[work.n - 1] as number), close };
+      const copy = async () => structuredClone(array)[work.n - 1] as number;
+      return { run: () => roundTrips(work.trips ?? 1, copy), close };
     }
     case "words by reduce":
     case "words by map": {

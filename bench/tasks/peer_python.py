@@ -93,7 +93,7 @@ class Job:
         if name == "apply":
             return lambda: timed(lambda: sum(self.all_of(increment, range(n))))
         if name == "round trip":
-            return lambda: round_trips(n, lambda index: self.started().apply(increment, (index,)))
+            return lambda: round_trips(self.work["trips"], lambda index: self.started().apply(increment, (index,)))
         if name == "map":
             items = list(range(n))
             return lambda: timed(lambda: sum(self.started().map(increment, items)))
@@ -103,7 +103,7 @@ class Job:
             import numpy
 
             array = numpy.ones(n)
-            return lambda: timed(lambda: float(self.started().apply(identity, (array,))[n - 1]))
+            return lambda: round_trips(self.work["trips"], lambda _: float(self.started().apply(identity, (array,))[n - 1]))
         if name == "uneven":
             return lambda: timed(lambda: sum(self.started().map(spin, self.work["durations"])))
         # Pool has no fold; both rows of words are the same here.

@@ -8,6 +8,9 @@ export class PythonMissing extends Error {
   override readonly name = "PythonMissing";
 }
 
+/** Between processes each item is a message and a get a question: the short row shows what that costs. */
+const SLOW_BETWEEN_PROCESSES: ReadonlySet<Work["id"]> = new Set(["queue 1→1", "queue 4→4"]);
+
 /**
  * Who takes part in a row: manycore on threads first.
  *
@@ -29,6 +32,7 @@ export function peersOf(work: Work): Peer[] {
     map: [],
     "queue 1→1": [],
     "queue 4→4": [],
+    "queue 4→4, short": [],
     array: [...pools, alone],
     uneven: pools,
     "words by reduce": [alone],
@@ -38,7 +42,9 @@ export function peersOf(work: Work): Peer[] {
     node("manycore", "peer_manycore.ts", "thread"),
     ...takePart[work.id],
     { name: "Python", command: python, args: [here("peer_python.py")], environment: environment() },
-    node("manycore, processes", "peer_manycore.ts", "process"),
+    ...(SLOW_BETWEEN_PROCESSES.has(work.id)
+      ? []
+      : [node("manycore, processes", "peer_manycore.ts", "process")]),
   ];
 }
 

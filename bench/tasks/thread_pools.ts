@@ -27,7 +27,7 @@ export function versionOf(name: string): string {
 export function makeWith(start: (options: PoolOptions) => ThreadPool): (work: Work) => Job | string {
   const filename = fileURLToPath(new URL("tasks.mjs", import.meta.url));
   return (work) => {
-    const { n, workers, durations = [] } = work;
+    const { n, trips = 1, workers, durations = [] } = work;
     let pool: ThreadPool | undefined;
     const run = (name: string, task: unknown) => {
       pool ??= start({ filename, minThreads: workers, maxThreads: workers });
@@ -45,14 +45,14 @@ export function makeWith(start: (options: PoolOptions) => ThreadPool): (work: Wo
       case "apply":
         return { run: () => timed(() => all("increment", items)), close };
       case "round trip":
-        return { run: () => roundTrips(n, (index) => run("increment", index) as Promise<number>), close };
+        return { run: () => roundTrips(trips, (index) => run("increment", index) as Promise<number>), close };
       case "array": {
         const array = new Float64Array(n).fill(1);
         const trip = async () => {
           const back = (await run("identity", array)) as Float64Array;
           return back[n - 1] as number;
         };
-        return { run: () => timed(trip), close };
+        return { run: () => roundTrips(trips, trip), close };
       }
       case "uneven":
         return { run: () => timed(() => all("spin", durations)), close };
@@ -60,6 +60,7 @@ export function makeWith(start: (options: PoolOptions) => ThreadPool): (work: Wo
         return "it has no map; n tasks are the row of apply";
       case "queue 1→1":
       case "queue 4→4":
+      case "queue 4→4, short":
         return "it has no queue";
       case "words by reduce":
       case "words by map":

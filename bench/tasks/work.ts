@@ -10,6 +10,8 @@ export interface Work {
   readonly asked?: { readonly of: string; readonly least: number };
   /** Milliseconds of each task, where tasks differ. */
   readonly durations?: readonly number[];
+  /** How often it is done in a row, where the median of single times is told. */
+  readonly trips?: number;
   /** The folder whose files are counted. */
   readonly folder?: string;
 }
@@ -20,6 +22,7 @@ export type WorkName =
   | "map"
   | "queue 1→1"
   | "queue 4→4"
+  | "queue 4→4, short"
   | "array"
   | "uneven"
   | "words by reduce"
@@ -40,7 +43,7 @@ const LONGER = 50;
 export function works(folder: string, files: number, scale: number): Work[] {
   const some = (n: number) => Math.max(20, Math.round(n * scale));
   const workers = WORKERS;
-  const queue = { n: some(100_000), asked: { of: "Python", least: 5 } };
+  const queue = { n: some(500_000), asked: { of: "Python", least: 5 } };
   const words = { n: files, workers, folder, asked: { of: "one JS thread", least: 1.2 } };
   return [
     {
@@ -54,6 +57,7 @@ export function works(folder: string, files: number, scale: number): Work[] {
       id: "round trip",
       title: "one round trip, p50",
       n: some(2000),
+      trips: some(2000),
       workers,
       asked: { of: "piscina", least: 1 },
     },
@@ -66,10 +70,13 @@ export function works(folder: string, files: number, scale: number): Work[] {
     },
     { ...queue, id: "queue 1→1", title: "queue, small items, 1→1", workers: 1 },
     { ...queue, id: "queue 4→4", title: "queue, small items, 4→4", workers: 4 },
+    // Most of its time new threads compile what they run.
+    { id: "queue 4→4, short", title: "queue, few items, 4→4", n: some(50_000), workers: 4 },
     {
       id: "array",
-      title: "array there and back",
+      title: "array there and back, p50",
       n: some(1e7),
+      trips: 10,
       workers: 1,
       asked: { of: "structuredClone", least: 100 },
     },
