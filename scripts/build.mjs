@@ -7,21 +7,27 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const STAMP = ".built";
-const CONFIGURATION = ["tsconfig.json", "tsconfig.build.json", "node_modules/typescript/package.json"];
+const CONFIGURATION = [
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "node_modules/typescript/package.json",
+  "node_modules/rolldown/package.json",
+];
+const BUNDLE = fileURLToPath(new URL("./bundle.mjs", import.meta.url));
 
 /**
- * A digest of everything that decides what tsc writes.
+ * A digest of everything that decides what tsc and Rolldown write.
  *
  * @param {string} root
  * @returns {string} hexadecimal SHA-256
  */
 export function sourceDigest(root) {
-  const hash = createHash("sha256");
+  const hash = createHash("sha256").update(readFileSync(BUNDLE));
   for (const path of [...CONFIGURATION.filter((path) => existsSync(join(root, path))), ...sources(root)]) {
     hash
       .update(`${path}\0`)
@@ -40,17 +46,19 @@ export function sourceDigest(root) {
 export function whyBuildIsStale(root) {
   const stamp = join(root, "dist", STAMP);
   if (!existsSync(stamp)) return "never built here";
-  if (readFileSync(stamp, "utf8") !== sourceDigest(root)) return "sources changed";
-  const missing = sources(root).find((path) => !existsSync(join(root, outputOf(path))));
-  return missing && `${outputOf(missing)} was removed`;
+  const [digest, ...outputs] = readFileSync(stamp, "utf8").split("\n");
+  if (digest !== sourceDigest(root)) return "sources changed";
+  const missing = outputs.find((path) => !existsSync(join(root, path)));
+  return missing && `${missing} was removed`;
 }
 
 /**
- * Runs tsc when needed, and removes what sources that are gone once gave.
+ * Makes `dist/` when needed, and removes what sources that are gone once gave: the JavaScript by Rolldown (`bundle.mjs`), the types
+ * by tsc. The JavaScript is there then even if tsc finds mistakes.
  *
  * @param {string} root
  * @param {(text: string) => void} say
- * @throws {Error} when tsc finds mistakes
+ * @throws {Error} when one of them finds mistakes
  */
 export function build(root, say) {
   const reason = whyBuildIsStale(root);
@@ -58,37 +66,41 @@ export function build(root, say) {
   say(`building dist (${reason})`);
   const digest = sourceDigest(root);
   rmSync(join(root, "dist", STAMP), { force: true });
+  run(root, BUNDLE);
+  removeOrphans(root);
   // tsc trusts its own record of what it wrote, so a file that was removed needs the record to go too.
   if (reason.endsWith("removed")) rmSync(join(root, "dist", ".tsbuildinfo"), { force: true });
-  const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
-  const result = spawnSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], {
+  run(root, join(root, "node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json");
+  const outputs = filesUnder(root, "dist").filter((path) => /\.(js|d\.ts)$/.test(path));
+  writeFileSync(join(root, "dist", STAMP), [digest, ...outputs].join("\n"));
+}
+
+/**
+ * @param {string} root
+ * @param {string} script
+ * @param {...string} args
+ */
+function run(root, script, ...args) {
+  const { status } = spawnSync(process.execPath, [script, ...args], {
     cwd: root,
     stdio: ["ignore", 2, 2],
   });
-  if (result.status !== 0)
-    throw new Error("tsc found mistakes in src/ (above). Mend them and run the command again.");
-  removeOrphans(root);
-  mkdirSync(join(root, "dist"), { recursive: true });
-  writeFileSync(join(root, "dist", STAMP), digest);
+  if (status !== 0) throw new Error("src/ can't be built (see above). Mend it and run the command again.");
 }
 
 /** @param {string} root */
 function removeOrphans(root) {
-  const wanted = new Set(sources(root).map(outputOf));
+  const wanted = new Set(
+    sources(root).map((path) => path.replace(/^src\//, "dist/").replace(/\.ts$/, ".d.ts")),
+  );
   for (const path of filesUnder(root, "dist")) {
-    const script = path.replace(/(\.d\.ts|\.js)(\.map)?$/, ".js");
-    if (/\.(js|ts|map)$/.test(path) && !wanted.has(script)) rmSync(join(root, path));
+    if (/\.d\.ts(\.map)?$/.test(path) && !wanted.has(path.replace(/\.map$/, ""))) rmSync(join(root, path));
   }
 }
 
 /** @param {string} root */
 function sources(root) {
   return filesUnder(root, "src").filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"));
-}
-
-/** @param {string} source */
-function outputOf(source) {
-  return source.replace(/^src\//, "dist/").replace(/\.ts$/, ".js");
 }
 
 /**

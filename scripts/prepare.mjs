@@ -4,7 +4,7 @@
  * Node. Each step looks whether its work is done already, so the usual run takes a fraction of a second.
  *
  *     node scripts/prepare.mjs start    npm packages, dist/, the mails that the word counts are run on
- *     node scripts/prepare.mjs bench    … and the Python environment with NumPy
+ *     node scripts/prepare.mjs bench    … and the Python environments with NumPy and with mrjob
  *     node scripts/prepare.mjs test     … and system parts, other Node versions
  *     node scripts/prepare.mjs setup    the same as test, asked for by hand
  *
@@ -15,6 +15,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "./build.mjs";
 import { fetchCorpus } from "./corpus.mjs";
 import { installParts } from "./install-parts.mjs";
+import { makeMrjobVenv } from "./mrjob-venv.mjs";
 import { fetchNodes } from "./node-versions.mjs";
 import { makeNumpyVenv } from "./numpy-venv.mjs";
 import { installPackages } from "./packages.mjs";
@@ -43,7 +44,10 @@ async function prepare(purpose) {
   await orGoOnWithout(fetchCorpus);
   if (purpose === "start") return;
   if (purpose !== "bench") await installParts(say, { asked: purpose === "setup" });
-  if (PARTS.python.find()) await orGoOnWithout(makeNumpyVenv);
+  if (PARTS.python.find()) {
+    await orGoOnWithout(makeNumpyVenv);
+    await orGoOnWithout(makeMrjobVenv);
+  }
   if (purpose !== "bench") await orGoOnWithout(fetchNodes);
   if (purpose === "setup") say("everything that can be set up is");
 }

@@ -7,10 +7,12 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { CORPUS, corpusFolder } from "./corpus.mjs";
-import { findPython, NUMPY_VERSION, numpyPython } from "./numpy-venv.mjs";
+import { MRJOB_VERSION, mrjobPython } from "./mrjob-venv.mjs";
+import { NUMPY_VERSION, numpyPython } from "./numpy-venv.mjs";
+import { findPython } from "./python-venv.mjs";
 
 /**
- * @typedef {"openblas" | "vulkan" | "swiftshader" | "chromium" | "python" | "numpy" | "corpus"} PartName
+ * @typedef {"openblas" | "vulkan" | "swiftshader" | "chromium" | "python" | "numpy" | "mrjob" | "corpus"} PartName
  * @typedef {object} Part
  * @property {string} what how to name it to a person
  * @property {string} neededBy the tests that need it
@@ -47,7 +49,7 @@ export const PARTS = {
   },
   python: {
     what: "Python >= 3.11 with venv",
-    neededBy: "comparisons with NumPy",
+    neededBy: "comparisons with NumPy and mrjob",
     debian: ["python3", "python3-venv"],
     find: () => findPython()?.command,
   },
@@ -57,6 +59,13 @@ export const PARTS = {
     // Made from Python by the set-up, not a package.
     debian: [],
     find: numpyPython,
+  },
+  mrjob: {
+    what: `mrjob ${MRJOB_VERSION} in an environment of its own`,
+    neededBy: "comparisons with mrjob",
+    // Made from Python by the set-up, not a package.
+    debian: [],
+    find: mrjobPython,
   },
   corpus: {
     what: `the mails of ${CORPUS}`,

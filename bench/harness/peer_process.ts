@@ -20,6 +20,8 @@ export class PeerFailed extends Error {
  */
 export class PeerProcess<Request extends { readonly ask: string }> {
   readonly name: string;
+  /** When it was started, on the clock of `performance.now()`. */
+  readonly startedAt: number;
   readonly #child: ChildProcess;
   readonly #answers: AsyncIterator<string>;
   readonly #lines: Interface;
@@ -27,6 +29,7 @@ export class PeerProcess<Request extends { readonly ask: string }> {
 
   constructor(peer: Peer) {
     this.name = peer.name;
+    this.startedAt = performance.now();
     this.#child = spawn(peer.command, peer.args, { env: peer.environment, stdio: ["pipe", "pipe", "pipe"] });
     // Writing to a process that has died fails again here; that it died is told by the missing answer.
     this.#child.stdin?.on("error", () => {});

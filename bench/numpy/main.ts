@@ -1,39 +1,48 @@
-import { loadavg } from "node:os";
-import { type Peer, PeerFailed } from "../harness/peer_process.js";
+import { type Options, ROUNDS, wantedRows } from "../harness/options.js";
+import type { Peer } from "../harness/peer_process.js";
+import { PeerMissing, runBenchmark, say, today } from "../harness/program.js";
 import { machine, replaceTable, writeResult } from "../harness/publish.js";
+import { resultsOf } from "../harness/race.js";
 import { type BoundedLoop, boundedLoop } from "./bounded_loop.js";
-import { BadCommandLine, HELP, type Options, readOptions } from "./options.js";
-import { BLAS_THREADS, findPeers, NumpyMissing } from "./peers.js";
-import { type Row, race } from "./race.js";
+import { BLAS_THREADS, findPeers } from "./peers.js";
+import { type Row, raceArrays } from "./race.js";
 import type { Report } from "./report.js";
 import { reportChart } from "./report_chart.js";
 import { reportTable } from "./report_table.js";
 import { WORKS } from "./work.js";
 
-function say(text: string): void {
-  console.error(`bench: ${text}`);
-}
+const HELP = `npm run bench numpy -- [options]
 
-async function main({ only, pace, loop, write }: Options): Promise<void> {
+Races manycore, NumPy, numpy-ts, a loop over typed arrays and a plain Array. A whole run takes about 15 minutes and
+wants a calm machine; it replaces bench/results/numpy.json and .svg and the table in bench/README.md.
+
+  --quick      short rounds, a short loop, nothing written: looks whether everything runs
+  --only TEXT  only the rows whose name contains TEXT ("matmul", "float32 1000", "loop"); nothing written
+  --rounds N   rounds a row (${ROUNDS})
+  --help       print this
+`;
+/** How long each peer runs in a round, in milliseconds. */
+const SLICE_MS = 250;
+const QUICK_SLICE_MS = 20;
+/** Elements and steps of the synchronous loop. */
+const LOOP = { n: 1e7, steps: 10_000 };
+const QUICK_LOOP = { ...LOOP, steps: 200 };
+
+await runBenchmark(HELP, async ({ only, rounds, quick, write }: Options) => {
   const works = WORKS.filter(({ id }) => only === undefined || id.includes(only));
   const withLoop = only === undefined || only === "loop";
-  if (works.length === 0 && !withLoop) {
-    throw new BadCommandLine(
-      `no row's name contains ${JSON.stringify(only)}. They are:\n${WORKS.map(({ id }) => id).join("\n")}`,
-    );
-  }
-  const [load = 0] = loadavg();
-  if (load > 0.5) say(`the machine is busy (load ${load.toFixed(1)}): the times will say little`);
+  if (works.length === 0 && !withLoop) wantedRows([...WORKS, { id: "loop" }], only);
   const peers = await findPeers(say);
+  const pace = { rounds, milliseconds: quick ? QUICK_SLICE_MS : SLICE_MS };
   const rows: Row[] = [];
   for (const [index, work] of works.entries()) {
-    const row = await race(work, peers, pace);
+    const row = await raceArrays(work, peers, pace);
     rows.push(row);
     say(`${index + 1}/${works.length} ${work.id}: ${row.ratio.toFixed(2)} × NumPy's speed`);
   }
-  const bounded = withLoop ? await runLoop(peers, loop) : undefined;
+  const bounded = withLoop ? await runLoop(peers, quick ? QUICK_LOOP : LOOP) : undefined;
   const report: Report = {
-    date: new Date().toISOString().slice(0, 10),
+    date: today(),
     machine: machine(),
     versions: versionsIn(rows),
     blasThreads: BLAS_THREADS,
@@ -42,12 +51,12 @@ async function main({ only, pace, loop, write }: Options): Promise<void> {
   };
   console.log(reportTable(report));
   if (write) save(report);
-}
+});
 
-async function runLoop(peers: readonly Peer[], { n, steps }: Options["loop"]): Promise<BoundedLoop> {
+async function runLoop(peers: readonly Peer[], { n, steps }: typeof LOOP): Promise<BoundedLoop> {
   say(`${steps} steps of x = x.add(1) on ${(n * 8) / 1e6} MB`);
   const [manycore, numpy] = peers;
-  if (!manycore || !numpy) throw new NumpyMissing("the loop needs manycore and NumPy");
+  if (!manycore || !numpy) throw new PeerMissing("the loop needs manycore and NumPy");
   return await boundedLoop(manycore, numpy, n, steps);
 }
 
@@ -59,18 +68,6 @@ function save(report: Report): void {
 }
 
 function versionsIn(rows: readonly Row[]): Record<string, string> {
-  const known = rows.flatMap(({ entries }) =>
-    entries.flatMap((entry) => ("version" in entry ? [entry] : [])),
-  );
-  return Object.fromEntries(known.map(({ peer, version }) => [peer, version]));
-}
-
-try {
-  const options = readOptions(process.argv.slice(2));
-  if (options.help) console.log(HELP);
-  else await main(options);
-} catch (error) {
-  const expected = [BadCommandLine, NumpyMissing, PeerFailed].some((known) => error instanceof known);
-  console.error(expected && error instanceof Error ? `${error.name}: ${error.message}` : error);
-  process.exitCode = error instanceof BadCommandLine ? 2 : 1;
+  const results = rows.flatMap(({ entries }) => resultsOf(entries));
+  return Object.fromEntries(results.map(({ peer, version }) => [peer, version]));
 }

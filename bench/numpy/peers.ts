@@ -1,40 +1,36 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { cacheFolder, makeFolderOnce } from "../../scripts/cache-folder.mjs";
 import { fetchNodes, NODE_VERSIONS, nodeBinary } from "../../scripts/node-versions.mjs";
 import { numpyPython } from "../../scripts/numpy-venv.mjs";
 import { npm } from "../../scripts/packages.mjs";
+import { type NodePeer, nodePeer, pythonPeer } from "../harness/node_peer.js";
 import type { Peer } from "../harness/peer_process.js";
+import { PeerMissing } from "../harness/program.js";
 
 const NUMPY_TS_VERSION = "1.7.0";
 /** numpy-ts declares Node >= 22; it runs on the newest that has long-term support. */
 const NUMPY_TS_NODE = { least: 22, preferred: "24." };
 
-/** The benchmark has nothing to compare with. */
-export class NumpyMissing extends Error {
-  override readonly name = "NumpyMissing";
-}
-
 /**
  * Who takes part: manycore first, then NumPy, then the others that this machine can run.
  *
  * @param say told what is fetched or left out, and why
- * @throws NumpyMissing without the virtual environment
+ * @throws PeerMissing without the virtual environment
  */
 export async function findPeers(say: (text: string) => void): Promise<Peer[]> {
   const python = numpyPython();
   if (python === undefined) {
-    throw new NumpyMissing(
+    throw new PeerMissing(
       "no NumPy to compare with: `npm run setup` makes its virtual environment, given Python 3.11",
     );
   }
   const numpyTs = await findNumpyTs(say);
   return [
     // The library that NumPy's wheel carries: both sides then multiply matrices with the same file.
-    node("manycore", "peer_manycore.ts", { VIRTUAL_ENV: dirname(dirname(python)) }),
-    { name: "NumPy", command: python, args: [here("peer_numpy.py")], environment: environment() },
+    node("manycore", "peer_manycore.ts", { environment: { VIRTUAL_ENV: dirname(dirname(python)) } }),
+    pythonPeer("NumPy", python, here("peer_numpy.py"), [], BLAS_ENVIRONMENT),
     ...(numpyTs ? [numpyTs] : []),
     node("typed-array loop", "peer_loop.ts"),
     node("plain Array", "peer_array.ts"),
@@ -44,21 +40,10 @@ export async function findPeers(say: (text: string) => void): Promise<Peer[]> {
 /** The threads that each side's BLAS may use. */
 export const BLAS_THREADS = availableParallelism();
 
-function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  const { PYTHONHOME, PYTHONPATH, MANYCORE_BLAS, NODE_OPTIONS, ...inherited } = process.env;
-  const threads = { OPENBLAS_NUM_THREADS: `${BLAS_THREADS}`, OMP_NUM_THREADS: `${BLAS_THREADS}` };
-  return { ...inherited, ...threads, ...more };
-}
+const BLAS_ENVIRONMENT = { OPENBLAS_NUM_THREADS: `${BLAS_THREADS}`, OMP_NUM_THREADS: `${BLAS_THREADS}` };
 
-function node(
-  name: string,
-  file: string,
-  more: NodeJS.ProcessEnv = {},
-  binary = process.execPath,
-  ...args: string[]
-): Peer {
-  const command = ["--import", import.meta.resolve("tsx"), here(file), ...args];
-  return { name, command: binary, args: command, environment: environment(more) };
+function node(name: string, file: string, { environment = {}, ...options }: NodePeer = {}): Peer {
+  return nodePeer(name, here(file), { ...options, environment: { ...BLAS_ENVIRONMENT, ...environment } });
 }
 
 /** numpy-ts is a peer alone, so it lives in the cache folder and not among the packages of the project. */
@@ -85,7 +70,7 @@ async function findNumpyTs(say: (text: string) => void): Promise<Peer | undefine
       ]);
       if (status !== 0) throw new Error(`npm could not install numpy-ts (exit ${status})`);
     });
-    return node("numpy-ts", "peer_numpy_ts.ts", {}, binary, folder);
+    return node("numpy-ts", "peer_numpy_ts.ts", { binary, args: [folder] });
   } catch (error) {
     say(`without numpy-ts: ${error instanceof Error ? error.message : error}`);
     return undefined;
@@ -101,6 +86,6 @@ async function nodeForNumpyTs(say: (text: string) => void): Promise<string> {
   return binary;
 }
 
-function here(file: string): string {
-  return fileURLToPath(new URL(file, import.meta.url));
+function here(file: string): URL {
+  return new URL(file, import.meta.url);
 }

@@ -1,5 +1,5 @@
 import type { BoundedLoop } from "./bounded_loop.js";
-import type { Result, Row } from "./race.js";
+import type { Row } from "./race.js";
 
 /** Everything one run of the benchmark found; this is what is written as JSON. */
 export interface Report {
@@ -9,11 +9,6 @@ export interface Report {
   readonly blasThreads: number;
   readonly rows: readonly Row[];
   readonly loop?: BoundedLoop;
-}
-
-/** @returns one peer's result in a row, if it took part */
-export function resultOf(row: Row, peer: string): Result | undefined {
-  return row.entries.find((entry): entry is Result => entry.peer === peer && "warm" in entry);
 }
 
 /** @returns `undefined` for a row without a threshold */

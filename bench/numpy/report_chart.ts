@@ -1,5 +1,6 @@
+import { resultOf } from "../harness/race.js";
 import type { Row } from "./race.js";
-import { peersIn, type Report, resultOf } from "./report.js";
+import { peersIn, type Report } from "./report.js";
 import { FORMULAS } from "./work.js";
 
 const WIDTH = 900;
@@ -90,7 +91,7 @@ function legend(peers: readonly string[]): string[] {
 
 function speed(row: Row, peer: string): number | undefined {
   if (peer === "manycore") return row.ratio;
-  const [numpy, result] = [resultOf(row, "NumPy"), resultOf(row, peer)];
+  const [numpy, result] = [resultOf(row.entries, "NumPy"), resultOf(row.entries, peer)];
   return numpy && result ? numpy.warm / result.warm : undefined;
 }
 

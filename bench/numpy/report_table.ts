@@ -1,7 +1,8 @@
 import { markdownTable, time } from "../harness/markdown_table.js";
+import { absences, resultOf } from "../harness/race.js";
 import { type BoundedLoop, LOOP_LIMITS, loopPasses } from "./bounded_loop.js";
 import type { Row } from "./race.js";
-import { passes, peersIn, type Report, resultOf } from "./report.js";
+import { passes, peersIn, type Report } from "./report.js";
 import { FORMULAS } from "./work.js";
 
 /** The report in Markdown, aligned so that it also reads well on a terminal. */
@@ -32,7 +33,7 @@ export function reportTable(report: Report): string {
     "manycore's, the median of the ratios within a round; MB is the most memory beyond the idle process.",
     "",
     ...markdownTable([header, ...rows.map((row) => cells(row, others))]),
-    ...absences(rows),
+    ...notes(rows),
     ...(loop ? ["", ...loopText(loop)] : []),
     "",
     summary(report),
@@ -41,7 +42,7 @@ export function reportTable(report: Report): string {
 
 function cells(row: Row, others: readonly string[]): string[] {
   const { work, ratio } = row;
-  const [ours, numpy] = [resultOf(row, "manycore"), resultOf(row, "NumPy")];
+  const [ours, numpy] = [resultOf(row.entries, "manycore"), resultOf(row.entries, "NumPy")];
   const size = work.operation === "matmul" ? `${work.n}²` : work.n.toLocaleString("en-US");
   const passed = passes(row);
   return [
@@ -53,7 +54,7 @@ function cells(row: Row, others: readonly string[]): string[] {
     ratio.toFixed(2),
     work.least === undefined ? "" : work.least.toFixed(2),
     passed === undefined ? "" : passed ? "yes" : "falls short",
-    ...others.map((peer) => time(resultOf(row, peer)?.warm)),
+    ...others.map((peer) => time(resultOf(row.entries, peer)?.warm)),
     time(ours?.cold),
     time(numpy?.cold),
     (ours?.memory ?? Number.NaN).toFixed(0),
@@ -61,16 +62,10 @@ function cells(row: Row, others: readonly string[]): string[] {
   ];
 }
 
-/** Why there is no time where there is none, each reason once. */
-function absences(rows: readonly Row[]): string[] {
-  const reasons = rows.flatMap(({ work, entries }) =>
-    entries.flatMap((entry) =>
-      "absent" in entry ? [{ id: work.id, why: `${entry.peer}: ${entry.absent}` }] : [],
-    ),
-  );
-  const each = [...new Set(reasons.map(({ why }) => why))];
-  const where = (why: string) => reasons.filter((reason) => reason.why === why).map(({ id }) => id);
-  return each.length === 0 ? [] : ["", ...each.map((why) => `- ${why} (${where(why).join(", ")})`)];
+function notes(rows: readonly Row[]): string[] {
+  const named = rows.map(({ work, entries }) => ({ title: work.id, entries }));
+  const lines = absences(named).map(({ peer, why, titles }) => `- ${peer}: ${why} (${titles.join(", ")})`);
+  return lines.length === 0 ? [] : ["", ...lines];
 }
 
 function loopText(loop: BoundedLoop): string[] {

@@ -4,8 +4,9 @@ import * as np from "manycore/numpy";
 import { answerOf } from "../../examples/word-count/answer.js";
 import { addTally, countFile, countInto, emptyTally } from "../../examples/word-count/tally.js";
 import { textFiles } from "../../examples/word-count/text_files.js";
+import { type Job, serve, timed } from "../harness/serve.js";
 import { queueRun } from "./queue_run.js";
-import { type Job, roundTrips, serve, timed } from "./serve.js";
+import { roundTrips } from "./round_trips.js";
 import { identity, increment, spin } from "./tasks.mjs";
 import type { Work } from "./work.js";
 

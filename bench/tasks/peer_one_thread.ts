@@ -1,7 +1,8 @@
 import { answerOf } from "../../examples/word-count/answer.js";
 import { countInto, emptyTally } from "../../examples/word-count/tally.js";
 import { textFiles } from "../../examples/word-count/text_files.js";
-import { type Job, roundTrips, serve, timed } from "./serve.js";
+import { type Job, serve, timed } from "../harness/serve.js";
+import { roundTrips } from "./round_trips.js";
 import type { Work } from "./work.js";
 
 /** The same JavaScript without any workers: what the others have to be faster than. */

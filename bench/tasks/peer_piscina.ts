@@ -1,5 +1,5 @@
 import { Piscina } from "piscina";
-import { serve } from "./serve.js";
+import { serve } from "../harness/serve.js";
 import { makeWith, versionOf } from "./thread_pools.js";
 
 await serve({

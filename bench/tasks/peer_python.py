@@ -1,11 +1,12 @@
-"""The side of Python's multiprocessing: speaks the protocol of protocol.ts."""
+"""The side of Python's multiprocessing."""
 
-import json
 import multiprocessing
 import os
 import platform
 import sys
 from time import perf_counter
+
+from serve import serve, timed
 
 
 def increment(x):
@@ -21,12 +22,6 @@ def spin(milliseconds):
 
 def identity(value):
     return value
-
-
-def timed(work):
-    begin = perf_counter()
-    value = work()
-    return {"milliseconds": (perf_counter() - begin) * 1e3, "value": value}
 
 
 def round_trips(n, trip):
@@ -131,26 +126,6 @@ class Job:
             self.pool.join()
 
 
-def main():
-    job = None
-    for line in sys.stdin:
-        request = json.loads(line)
-        ask = request["ask"]
-        if ask == "make":
-            job = Job(request["work"])
-            method = multiprocessing.get_start_method()
-            reply = {"version": f"multiprocessing of Python {platform.python_version()}, {method}"}
-        elif ask == "end":
-            job.close()
-            print("{}", flush=True)
-            return
-        else:
-            begin = perf_counter()
-            reply = job.run()
-            if ask == "first":
-                reply["cold"] = (perf_counter() - begin) * 1e3
-        print(json.dumps(reply), flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    method = multiprocessing.get_start_method()
+    serve(f"multiprocessing of Python {platform.python_version()}, {method}", Job)

@@ -1,5 +1,5 @@
 import Tinypool from "tinypool";
-import { serve } from "./serve.js";
+import { serve } from "../harness/serve.js";
 import { makeWith, versionOf } from "./thread_pools.js";
 
 await serve({

@@ -1,12 +1,8 @@
-import { fileURLToPath } from "node:url";
 import { numpyPython } from "../../scripts/numpy-venv.mjs";
+import { nodePeer, pythonPeer } from "../harness/node_peer.js";
 import type { Peer } from "../harness/peer_process.js";
+import { PeerMissing } from "../harness/program.js";
 import type { Work } from "./work.js";
-
-/** There is no Python to compare with. */
-export class PythonMissing extends Error {
-  override readonly name = "PythonMissing";
-}
 
 /** Between processes each item is a message and a get a question: the short row shows what that costs. */
 const SLOW_BETWEEN_PROCESSES: ReadonlySet<Work["id"]> = new Set(["queue 1→1", "queue 4→4"]);
@@ -14,12 +10,12 @@ const SLOW_BETWEEN_PROCESSES: ReadonlySet<Work["id"]> = new Set(["queue 1→1", 
 /**
  * Who takes part in a row: manycore on threads first.
  *
- * @throws PythonMissing without the virtual environment (the row of arrays needs its NumPy)
+ * @throws PeerMissing without the virtual environment (the row of arrays needs its NumPy)
  */
 export function peersOf(work: Work): Peer[] {
   const python = numpyPython();
   if (python === undefined) {
-    throw new PythonMissing(
+    throw new PeerMissing(
       "no Python to compare with: `npm run setup` makes its virtual environment, given Python 3.11",
     );
   }
@@ -41,7 +37,7 @@ export function peersOf(work: Work): Peer[] {
   return [
     node("manycore", "peer_manycore.ts", "thread"),
     ...takePart[work.id],
-    { name: "Python", command: python, args: [here("peer_python.py")], environment: environment() },
+    pythonPeer("Python", python, here("peer_python.py")),
     ...(SLOW_BETWEEN_PROCESSES.has(work.id)
       ? []
       : [node("manycore, processes", "peer_manycore.ts", "process")]),
@@ -49,15 +45,9 @@ export function peersOf(work: Work): Peer[] {
 }
 
 function node(name: string, file: string, ...args: string[]): Peer {
-  const command = ["--import", import.meta.resolve("tsx"), here(file), ...args];
-  return { name, command: process.execPath, args: command, environment: environment() };
+  return nodePeer(name, here(file), { args });
 }
 
-function environment(): NodeJS.ProcessEnv {
-  const { PYTHONHOME, PYTHONPATH, NODE_OPTIONS, ...inherited } = process.env;
-  return inherited;
-}
-
-function here(file: string): string {
-  return fileURLToPath(new URL(file, import.meta.url));
+function here(file: string): URL {
+  return new URL(file, import.meta.url);
 }

@@ -1,5 +1,5 @@
 import { Barrier, Process, Queue, SimpleQueue } from "manycore/multiprocessing";
-import type { Ran } from "./protocol.js";
+import type { Ran } from "../harness/protocol.js";
 
 /** When a worker began or ended, on the system's monotonic clock, and what it added up. */
 type Said = readonly [what: "begin" | "end", nanoseconds: bigint, total: number];

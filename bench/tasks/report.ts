@@ -1,4 +1,5 @@
 import { markdownTable, time } from "../harness/markdown_table.js";
+import { absences, resultsOf, versionLines } from "../harness/race.js";
 import type { Result, Row } from "./race.js";
 import { idealMilliseconds } from "./work.js";
 
@@ -25,7 +26,7 @@ export function reportTable({ date, machine, rows }: Report): string {
   return [
     `${date}, ${machine}.`,
     "",
-    ...versions(rows),
+    ...versionLines(rows),
     "",
     "Warm, the median of the rounds; × is the named peer's time by manycore's, the median of the ratios within a round.",
     "",
@@ -66,36 +67,24 @@ function costCells(row: Row): string[] {
 
 function resultOf(row: Row, peer: string): Result | undefined {
   const names = peer === "one JS thread" ? ALONE : [peer];
-  return row.entries.find((entry): entry is Result => names.includes(entry.peer) && "warm" in entry);
-}
-
-function versions(rows: readonly Row[]): string[] {
-  const known = rows.flatMap(({ entries }) =>
-    entries.flatMap((entry) => ("version" in entry ? [`- ${entry.peer}: ${entry.version}`] : [])),
-  );
-  return [...new Set(known)];
+  return resultsOf(row.entries).find(({ peer }) => names.includes(peer));
 }
 
 /** What the tables have no column for: the ideal, the slowest round trips, and why a peer is missing. */
 function notes(rows: readonly Row[]): string[] {
   const lines = rows.flatMap((row) => {
     const { work, entries } = row;
-    const slow = entries.flatMap((entry) =>
-      "p99" in entry && entry.p99 !== undefined ? [`${entry.peer} ${time(entry.p99)}`] : [],
+    const slow = resultsOf(entries).flatMap(({ peer, p99 }) =>
+      p99 === undefined ? [] : [`${peer} ${time(p99)}`],
     );
     return [
       ...(work.durations ? [`- ${work.title}: ideally ${time(idealMilliseconds(work))}`] : []),
       ...(slow.length > 0 ? [`- ${work.title}, 99th percentile: ${slow.join(", ")}`] : []),
     ];
   });
-  const absent = rows.flatMap(({ work, entries }) =>
-    entries.flatMap((entry) =>
-      "absent" in entry ? [{ title: work.title, why: `${entry.peer}: ${entry.absent}` }] : [],
-    ),
-  );
-  for (const why of new Set(absent.map(({ why }) => why))) {
-    const titles = absent.filter((one) => one.why === why).map(({ title }) => title);
-    lines.push(`- without ${why} (${titles.join("; ")})`);
+  const titled = rows.map(({ work, entries }) => ({ title: work.title, entries }));
+  for (const { peer, why, titles } of absences(titled)) {
+    lines.push(`- without ${peer}: ${why} (${titles.join("; ")})`);
   }
   return lines.length === 0 ? [] : ["", ...lines];
 }

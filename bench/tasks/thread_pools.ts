@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Job, roundTrips, timed } from "./serve.js";
+import { type Job, timed } from "../harness/serve.js";
+import { roundTrips } from "./round_trips.js";
 import type { Work } from "./work.js";
 
 /** What piscina and tinypool, its fork, have in common. */

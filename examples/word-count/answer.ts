@@ -29,7 +29,8 @@ export function answerText({ checksum, words }: Answer): string[] {
   return [`Checksum: ${checksum}`, ...words.map(([word, count]) => `${word} ${count}`)];
 }
 
-function characters(word: string): number {
+/** A word's length in Unicode characters, as Python counts them. */
+export function characters(word: string): number {
   let pairs = 0;
   for (let at = 0; at < word.length; at++) {
     const unit = word.charCodeAt(at);

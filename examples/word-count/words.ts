@@ -20,23 +20,42 @@ const APOSTROPHE = 0x27;
  */
 export function countWords(text: string, counts: Counts): void {
   const lower = text.toLowerCase();
-  const { length } = lower;
-  let at = 0;
-  while (at < length) {
-    let width = characterOfWord(lower, at);
-    if (width === 0) {
-      at++;
-      continue;
-    }
-    const begin = at;
-    do {
-      at += width;
-      width = characterOfWord(lower, at);
-      if (width === 0 && lower.charCodeAt(at) === APOSTROPHE && characterOfWord(lower, at + 1) > 0) width = 1;
-    } while (width > 0);
-    const word = lower.slice(begin, at);
+  for (let begin = wordBegin(lower, 0); begin < lower.length; ) {
+    const end = wordEnd(lower, begin);
+    const word = lower.slice(begin, end);
     counts.set(word, (counts.get(word) ?? 0) + 1);
+    begin = wordBegin(lower, end);
   }
+}
+
+/** The words of a text in its order, as {@link countWords} has them. */
+export function wordsOf(text: string): string[] {
+  const lower = text.toLowerCase();
+  const words: string[] = [];
+  for (let begin = wordBegin(lower, 0); begin < lower.length; ) {
+    const end = wordEnd(lower, begin);
+    words.push(lower.slice(begin, end));
+    begin = wordBegin(lower, end);
+  }
+  return words;
+}
+
+/** @returns where the first word from there on begins, the text's length when there is none */
+function wordBegin(lower: string, at: number): number {
+  while (at < lower.length && characterOfWord(lower, at) === 0) at++;
+  return at;
+}
+
+/** @returns where the word that begins there ends */
+function wordEnd(lower: string, begin: number): number {
+  let at = begin;
+  let width = characterOfWord(lower, at);
+  do {
+    at += width;
+    width = characterOfWord(lower, at);
+    if (width === 0 && lower.charCodeAt(at) === APOSTROPHE && characterOfWord(lower, at + 1) > 0) width = 1;
+  } while (width > 0);
+  return at;
 }
 
 /** @returns how many units the character there takes, 0 when it isn't a word's or the text is over */

@@ -165,7 +165,8 @@ function isFlattened(name: string, binding: Binding | null): boolean {
 
 function exportOf(facts: ScriptFacts, place: Place | null, url: string): ExportedAs | null {
   const name = place === null ? null : facts.exportName(place);
-  return name !== null && isImportable(url, facts.script.text) ? { url, name, by: "import" } : null;
+  // Only a module has a name for it, and what Vite rewrote is none: its text, which may merely tell of Vite, isn't asked.
+  return name !== null && isImportable(url, null) ? { url, name, by: "import" } : null;
 }
 
 function metaValue(url: string, member: "url" | "dirname" | "filename", path: string): string {

@@ -69,7 +69,10 @@ function remember(block: Block): void {
 /** This thread's Block of a leased piece of heap, if it has one: alive, it holds the memory, so the lease can go. */
 function known({ lease, address, bytes }: Shared): Block | undefined {
   const block = travelled.get(address)?.deref();
-  return block?.bytes === bytes && dropLease(lease) ? block : undefined;
+  if (block?.bytes !== bytes) return undefined;
+  // One that was given back (`freeBlock`) and isn't garbage yet holds nothing: what lies there now is another's.
+  const holds = block.tracked !== undefined || block.slab !== undefined;
+  return holds && dropLease(lease) ? block : undefined;
 }
 
 /** The order of axes in which the elements lie densely, outermost first; undefined when there are gaps, or elements that are read twice. */

@@ -195,7 +195,7 @@ test("where the function stands", () => {
   const closure = captureClosure(made("\n  return () => 1"));
   // `new Function` puts two lines before the body.
   expect([closure.line, closure.column]).toEqual([4, 10]);
-  expect(fileURLToPath(new URL(captureClosure(captureClosure).url))).toMatch(/dist.capture.capture\.js$/);
+  expect(fileURLToPath(new URL(captureClosure(captureClosure).url))).toMatch(/dist.chunks.capture\.js$/);
 });
 
 test("a global of the user's is captured, one of the platform isn't", () => {

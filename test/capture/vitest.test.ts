@@ -53,7 +53,7 @@ test("what Vite rewrote can't be imported by another thread", () => {
   expect(captureClosure(twice).export).toBeNull();
   // What Node loaded itself can.
   expect(captureClosure(captureClosure).export).toEqual({
-    url: new URL("../../dist/capture/capture.js", import.meta.url).href,
+    url: new URL("../../dist/chunks/capture.js", import.meta.url).href,
     name: "captureClosure",
     by: "import",
   });

@@ -132,7 +132,7 @@ describe("blocks", () => {
   });
 
   it("are one heap for several copies of the package", async () => {
-    const url = new URL("../../dist/memory/index.js?copy", import.meta.url).href;
+    const url = new URL("../../dist/chunks/memory.js?copy", import.meta.url).href;
     const copy = (await import(url)) as typeof import("../../dist/memory/index.js");
     expect(copy.heap()).toBe(heap());
     const theirs = copy.newBlock(2_000_000);

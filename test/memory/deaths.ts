@@ -7,7 +7,7 @@ import { seeded } from "./support.js";
 
 const SLOTS = 48;
 /** How long a thread may take to start; this only bounds a test that has gone wrong. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 export interface Deaths {
   /** Threads that were terminated at a random moment, and at a transition of the heap's protocols. */

@@ -11,6 +11,7 @@ function checkout(): string {
     "tsconfig.build.json": readFileSync("tsconfig.build.json", "utf8"),
     "src/one.ts": "export const one: number = 1;",
     "src/two.ts": "export const two: number = 2;",
+    "src/three.ts": "export const three: number = 3;",
   });
   symlinkSync(join(process.cwd(), "node_modules"), join(folder, "node_modules"));
   return folder;
@@ -23,7 +24,10 @@ describe("the build", () => {
     const say = (text: string) => void said.push(text);
 
     build(folder, say);
-    expect(readFileSync(join(folder, "dist/one.js"), "utf8")).toContain("export const one = 1");
+    expect(readFileSync(join(folder, "dist/one.js"), "utf8")).toBe(
+      'export { one } from "./chunks/base.js";\n',
+    );
+    expect(readFileSync(join(folder, "dist/chunks/base.js"), "utf8")).toContain("const one = 1;");
     expect(existsSync(join(folder, "dist/two.d.ts"))).toBe(true);
     expect(said).toEqual(["building dist (never built here)"]);
 
@@ -35,14 +39,15 @@ describe("the build", () => {
     rmSync(join(folder, "src/two.ts"));
     expect(whyBuildIsStale(folder)).toBe("sources changed");
     build(folder, say);
-    expect(readFileSync(join(folder, "dist/one.js"), "utf8")).toContain("11");
+    expect(readFileSync(join(folder, "dist/chunks/base.js"), "utf8")).toContain("const one = 11;");
     expect(existsSync(join(folder, "dist/two.js"))).toBe(false);
     expect(existsSync(join(folder, "dist/two.d.ts.map"))).toBe(false);
 
-    rmSync(join(folder, "dist/one.js"));
-    expect(whyBuildIsStale(folder)).toBe("dist/one.js was removed");
+    const removed = ["dist/chunks/base.js", "dist/one.d.ts", "dist/one.js"];
+    for (const path of removed) rmSync(join(folder, path));
+    expect(whyBuildIsStale(folder)).toBe("dist/chunks/base.js was removed");
     build(folder, say);
-    expect(existsSync(join(folder, "dist/one.js"))).toBe(true);
+    expect(removed.filter((path) => !existsSync(join(folder, path)))).toEqual([]);
     expect(whyBuildIsStale(folder)).toBeUndefined();
   });
 });

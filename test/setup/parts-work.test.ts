@@ -1,7 +1,10 @@
 import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { MRJOB_VERSION } from "../../scripts/mrjob-venv.mjs";
 import { NUMPY_VERSION } from "../../scripts/numpy-venv.mjs";
 import { partPath, skipWithout } from "../support/parts.js";
+import { scratchFolder } from "./scratch-folder.js";
 
 describe("the GPU that tests run on", () => {
   skipWithout("vulkan", "swiftshader");
@@ -27,5 +30,32 @@ describe("the NumPy that tests compare with", () => {
       encoding: "utf8",
     });
     expect(ran.stdout.trim()).toBe(NUMPY_VERSION);
+  });
+});
+
+describe("the mrjob that jobs are compared with", () => {
+  skipWithout("mrjob");
+
+  test("is the pinned one, and runs a job in processes of its own", () => {
+    const job = `
+from mrjob.job import MRJob
+
+class Letters(MRJob):
+    def mapper(self, _, line):
+        for letter in line:
+            yield letter, 1
+
+    def reducer(self, letter, counts):
+        yield letter, sum(counts)
+
+if __name__ == "__main__":
+    Letters.run()
+`;
+    const folder = scratchFolder({ "letters.py": job, "in.txt": "abba\nbaa\n" });
+    const args = [join(folder, "letters.py"), "-r", "local", "--no-conf", join(folder, "in.txt")];
+    const ran = spawnSync(partPath("mrjob"), args, { encoding: "utf8" });
+    expect(ran.stdout.trim().split("\n").sort()).toEqual(['"a"\t4', '"b"\t3']);
+    const asked = spawnSync(partPath("mrjob"), ["-c", "import mrjob; print(mrjob.__version__)"]);
+    expect(`${asked.stdout}`.trim()).toBe(MRJOB_VERSION);
   });
 });

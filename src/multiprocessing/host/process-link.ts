@@ -21,6 +21,8 @@ export class ProcessLink extends LinkBase {
   readonly #read: Message[] = [];
   readonly #reader = new FrameReader((message) => this.#read.push(message));
   readonly #buffer = new Uint8Array(READ_BYTES);
+  /** To sleep on. */
+  readonly #pause = new Int32Array(new SharedArrayBuffer(4));
 
   /** @param words the first one is the task to be cancelled; the watchdog writes it */
   constructor(words: Int32Array) {
@@ -86,13 +88,11 @@ export class ProcessLink extends LinkBase {
         return call();
       } catch (error) {
         if ((error as { code?: unknown }).code !== "EAGAIN") die();
-        Atomics.wait(PAUSE, 0, 0, 1);
+        Atomics.wait(this.#pause, 0, 0, 1);
       }
     }
   }
 }
-
-const PAUSE = new Int32Array(new SharedArrayBuffer(4));
 
 /** The parent is gone: nobody is left to report to. */
 function die(): never {

@@ -1,8 +1,7 @@
 /** What happens inside of a pool: calls come, tasks go to workers, answers come back, workers die. */
 import { ValueError } from "../../errors.js";
-import type { Road } from "../../portable/index.js";
 import { carryArrays } from "../carriers.js";
-import { contextHere, type WorkerExit } from "../host/index.js";
+import { contextHere, type WorkerContext, type WorkerExit } from "../host/index.js";
 import { AbortWatch } from "./abort-watch.js";
 import { deliver } from "./answer.js";
 import { poolGone, poolOpened } from "./blas-threads.js";
@@ -28,7 +27,7 @@ const SUBMITS_PER_DRAIN = 32;
 
 export class PoolCore implements CallHost {
   readonly workers: number;
-  readonly road: Road;
+  readonly road: WorkerContext;
   readonly functions = new TaskFunctions();
   readonly #crew: Crew;
   readonly #scheduler: Scheduler<Call, Chunk>;

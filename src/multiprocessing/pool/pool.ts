@@ -1,4 +1,5 @@
 /** `Pool`: Python's `multiprocessing.Pool`, on threads or child processes. */
+import type { WorkerContext } from "../host/index.js";
 import { type CallSite, callSite } from "./call.js";
 import { ApplyCall } from "./call-apply.js";
 import { MapCall } from "./call-map.js";
@@ -53,6 +54,11 @@ export class Pool<I extends readonly unknown[] = readonly unknown[]> implements 
   /** How many workers the pool has. */
   get processes(): number {
     return this.#core.workers;
+  }
+
+  /** Where they are. */
+  get context(): WorkerContext {
+    return this.#core.road;
   }
 
   /**

@@ -257,7 +257,8 @@ function trimStack(error: unknown): void {
   }
 }
 
-const OURS = /pool[\\/]execution\.[jt]s[:)]/;
+/** The source as a source map names it, or the chunk that it is built into. */
+const OURS = /(pool[\\/]execution\.ts|chunks[\\/]multiprocessing\.js)[:)]/;
 
 /** Name, message and stack of an error whose own fields can't travel, or of what was thrown instead of one. */
 function plainError(thrown: unknown): Error {

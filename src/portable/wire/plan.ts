@@ -17,9 +17,6 @@ export interface Plan {
 
 const plans = new WeakMap<object, Plan | Refusal>();
 const objects = builtinOf(Object.prototype)!;
-/** Where the library's own code lies. */
-const library = import.meta.url.replace(/portable\/wire\/plan\.[jt]s.*$/, "");
-
 /** @throws Refusal when objects of that prototype can't travel */
 export function planOf(prototype: object): Plan {
   let plan = plans.get(prototype);
@@ -110,11 +107,16 @@ function checkClass(type: AnyFunction): void {
       `an instance of ${name}, which has private fields (${hidden.join(", ")})`,
       "Nobody outside of the class can read them. Send plain data and make the instance there, use TypeScript's `private`, or register a carrier (registerCarrier).",
     );
-  if (!isError && (closure.export?.url ?? closure.url).startsWith(library))
+  if (!isError && (closure.export?.url ?? closure.url).startsWith(ownFolder()))
     throw new Refusal(
       `${article(name)} of manycore that belongs to this thread`,
       'Arrays, locks and queues travel once "manycore/multiprocessing" is imported; send a GPU array as a NumPy array (`await x.get()`).',
     );
+}
+
+/** Where the library's own code lies: that of this module, which is built into a chunk. */
+function ownFolder(): string {
+  return import.meta.url.replace(/(portable\/wire\/plan\.ts|chunks\/portable\.js).*$/, "");
 }
 
 function constructorOf(prototype: object): AnyFunction | undefined {

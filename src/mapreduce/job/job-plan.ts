@@ -1,0 +1,137 @@
+import { tmpdir } from "node:os";
+import { resolve } from "node:path";
+import { Readable } from "node:stream";
+import { ValueError } from "../../errors.js";
+import { cpuCount, type Pool } from "../../multiprocessing/index.js";
+import { ENCODINGS, type Encoding } from "../input/index.js";
+import type { Progress } from "../report/index.js";
+import type { AnyJobClass } from "./job-class.js";
+import { checkFiles } from "./option-values.js";
+import type { RunOptions } from "./run-options.js";
+import { parseSize } from "./size.js";
+import { planSteps, protocolsOf, type StepPlan } from "./step-plan.js";
+
+export type { Encoding } from "../input/index.js";
+
+/** Bytes, or text, which becomes UTF-8; cut anywhere. */
+export type StandardInput = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+
+/** Everything that a runner has to know of a run. All of it is checked, paths are absolute, defaults are filled in. */
+export interface JobPlan {
+  readonly Job: AnyJobClass;
+  /** The job's name in messages: that of its class. */
+  readonly name: string;
+  /** Complete, for `new Job(options)`. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Of a job made here; a worker makes its own by `planSteps(new Job(options))`. */
+  readonly steps: readonly StepPlan[];
+  /** Paths, folders, patterns and "-", as given. */
+  readonly input: readonly string[];
+  /** What "-" reads; `process.stdin` if it isn't given. */
+  readonly stdin?: Readable;
+  readonly output?: string;
+  readonly overwrite: boolean;
+  readonly resume: boolean;
+  readonly workers: number;
+  /** The caller's, to be left open; left out, the runner starts its own. */
+  readonly pool?: Pool;
+  /** Asked for by the caller; left out, it is the runner's choice. A step's own number goes before it. */
+  readonly reducers?: number;
+  /** Bytes a worker. */
+  readonly memory: number;
+  /** How many bad records may be left out. */
+  readonly badRecords: number;
+  /** Seconds without progress after which a task is ended; 0 for never. */
+  readonly taskTimeout: number;
+  /** The folder under which temporary data lie if there is no output folder. */
+  readonly temp: string;
+  readonly encoding: Encoding;
+  /** Bytes; left out, it follows from the input. */
+  readonly splitSize?: number;
+  /** Bytes; a longer record is a bad one. */
+  readonly maxRecordBytes?: number;
+  /** How often a task is tried. */
+  readonly attempts: number;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Hadoop's `mapreduce.map.maxattempts` and `mapreduce.task.timeout`. */
+const ATTEMPTS = 4;
+const TASK_TIMEOUT = 600;
+const MEMORY = 256e6;
+/** Below it not even one batch of records and the tables of a task have room. */
+export const LEAST_MEMORY = 2 ** 20;
+
+/**
+ * Checks how a job shall be run, before anything is read or written.
+ *
+ * @throws ValueError that names the option, what it is and what it takes
+ */
+export function planJob(Job: AnyJobClass, run: RunOptions): JobPlan {
+  const { name } = Job;
+  const job = makeJob(Job, run.options);
+  const options = job.options as Readonly<Record<string, unknown>>;
+  checkFiles(name, Job.options, options);
+  protocolsOf(job);
+  const { overwrite = false, resume = false, temp = tmpdir(), encoding = Job.inputEncoding } = run;
+  if (overwrite && resume) {
+    throw new ValueError("overwrite and resume are both given; one removes what the other goes on with.");
+  }
+  if (resume && run.output === undefined) {
+    throw new ValueError(
+      "resume is given without an output: what is finished is found in the output folder.",
+    );
+  }
+  if (run.output === "") throw new ValueError('output is ""; it takes the path of a folder.');
+  if (!ENCODINGS.includes(encoding)) {
+    throw new ValueError(`encoding is ${JSON.stringify(encoding)}; it takes one of ${ENCODINGS.join(", ")}.`);
+  }
+  const memory = parseSize("memory", run.memory ?? MEMORY);
+  if (memory < LEAST_MEMORY) {
+    throw new ValueError(
+      `memory is ${run.memory}, that is ${memory} bytes a worker; the least is ${LEAST_MEMORY} (1MiB).`,
+    );
+  }
+  const { splitSize, maxRecordBytes } = run;
+  return {
+    Job,
+    name,
+    options,
+    steps: planSteps(job),
+    input: typeof run.input === "string" ? [run.input] : [...(run.input ?? (run.stdin ? ["-"] : []))],
+    // A string would be taken letter by letter.
+    stdin: run.stdin && Readable.from(typeof run.stdin === "string" ? [run.stdin] : run.stdin),
+    output: run.output === undefined ? undefined : resolve(run.output),
+    overwrite,
+    resume,
+    workers: wholeNumber("workers", run.workers ?? run.pool?.processes ?? cpuCount(), 1),
+    pool: run.pool,
+    reducers: run.reducers === undefined ? undefined : wholeNumber("reducers", run.reducers, 1),
+    memory,
+    badRecords: wholeNumber("badRecords", run.badRecords ?? 0, 0),
+    taskTimeout: seconds("taskTimeout", run.taskTimeout ?? TASK_TIMEOUT),
+    temp: resolve(temp),
+    encoding,
+    splitSize: splitSize === undefined ? undefined : parseSize("splitSize", splitSize),
+    maxRecordBytes: maxRecordBytes === undefined ? undefined : parseSize("maxRecordBytes", maxRecordBytes),
+    attempts: wholeNumber("attempts", run.attempts ?? ATTEMPTS, 1),
+    onProgress: run.onProgress,
+    signal: run.signal,
+  };
+}
+
+/** A job of its own, as each task has one. */
+export function makeJob(Job: AnyJobClass, options: object | undefined): InstanceType<AnyJobClass> {
+  return new (Job as new (options?: object) => InstanceType<AnyJobClass>)(options);
+}
+
+function wholeNumber(name: string, value: number, least: number): number {
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new ValueError(`${name} is ${String(value)}; it takes a whole number from ${least} on.`);
+}
+
+function seconds(name: string, value: number): number {
+  if (value >= 0 && value <= Number.MAX_SAFE_INTEGER) return value;
+  throw new ValueError(`${name} is ${String(value)}; it takes seconds from 0 on, where 0 is for ever.`);
+}
