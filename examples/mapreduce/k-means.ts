@@ -12,6 +12,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { ManycoreError, MapReduce, option, pair, ValueError } from "manycore/mapreduce";
+import { Pool } from "manycore/multiprocessing";
 
 type Point = readonly number[];
 
@@ -103,7 +104,9 @@ export async function kMeans(question: Question): Promise<Clusters> {
   if (input.length === 0 || input.includes("-")) {
     throw new ValueError("k-means reads its input in each iteration: give files, not standard input");
   }
-  const how = { input, runner, workers };
+  // One for all runs: else each would start workers of its own.
+  await using pool = runner === "local" ? new Pool(workers) : undefined;
+  const how = { input, runner, pool };
   const chosen = await ChoosePoints.run({ ...how, options: { clusters: k, seed } });
   let centres: Point[] = [];
   for await (const [, point] of chosen.output) centres.push(point);

@@ -77,7 +77,7 @@ describe("a run", () => {
       },
     };
     registerRunner("noting", async () => runner);
-    const { output } = await Words.run({ runner: "noting", stdin: ["x"], workers: 3, memory: "2MiB" });
+    const { output } = await Words.run({ runner: "noting", stdin: ["x"], workers: 3, memory: "32MiB" });
     expect(output).toEqual([["x", 1]]);
     expect(plans).toMatchObject([
       {
@@ -85,7 +85,7 @@ describe("a run", () => {
         name: "Words",
         input: ["-"],
         workers: 3,
-        memory: 2 ** 21,
+        memory: 2 ** 25,
         attempts: 4,
         taskTimeout: 600,
         badRecords: 0,
@@ -123,7 +123,7 @@ describe("options of a run", () => {
   test.each<[RunOptions, RegExp]>([
     [{ workers: 0 }, /workers is 0; it takes a whole number from 1/],
     [{ reducers: 1.5 }, /reducers is 1\.5/],
-    [{ memory: "1kB" }, /memory is 1kB, that is 1000 bytes a worker; the least is 1048576/],
+    [{ memory: "1kB" }, /memory is 1kB, that is 1000 bytes a worker; the least is 16777216/],
     [{ memory: "much" }, /memory is "much"; .*256MB or 1GiB/],
     [{ badRecords: -1 }, /badRecords is -1/],
     [{ taskTimeout: -1 }, /taskTimeout is -1; it takes seconds/],

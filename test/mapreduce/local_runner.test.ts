@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
+import { Pool } from "manycore/multiprocessing";
 import { describe, expect, test } from "vitest";
 import { holdings, leavesNothing } from "../multiprocessing/holdings.js";
 import { Seeded } from "../support/seeded.js";
@@ -38,6 +39,35 @@ describe("a job on two workers", () => {
     expectEmpty(temp);
     expect(result.stats.spilledBytes).toBe(0);
     expect(result.summary).toContain("temporary data on disk: nothing");
+  });
+
+  test("uses a pool that it is given, also after a job in it failed, and leaves it open", async () => {
+    await using pool = new Pool(2);
+    const run = () => WordCount.run({ input: words(), pool, splitSize: 4000 });
+    const first = await run();
+    expect(first.stats.workers).toBe(2);
+    expect(sorted(await outputOf(first))).toEqual(countWords(lines));
+    await failure(Ends.run({ input: path("not there"), pool }));
+    const several = async () => {
+      for (let k = 0; k < 4; k++) expect(sorted(await outputOf(await run()))).toEqual(countWords(lines));
+      return holdings();
+    };
+    // A worker keeps what its last task sent until the next one begins: so much stays, and no more however many runs there are. (Small
+    // blocks lie in a worker's slabs until it collects its garbage, so bytes would say less.)
+    const before = await several();
+    expect((await several()).leases).toBeLessThanOrEqual(before.leases + 2);
+    expect(await pool.apply((x: number) => x + 1, [1])).toBe(2);
+  });
+
+  test("refuses a pool of child processes", async () => {
+    await using pool = new Pool(1, { context: "process" });
+    await expect(WordCount.run({ input: words(), pool })).rejects.toThrow(/Pool of threads/);
+  });
+
+  test("a standard input that another run has read is refused", async () => {
+    const stdin = Readable.from(["a b\n"]);
+    await WordCount.run({ input: "-", stdin, workers: 1 });
+    await expect(WordCount.run({ input: "-", stdin, workers: 1 })).rejects.toThrow(/read to its end before/);
   });
 
   test("writes a part a reducer, _SUCCESS, and nothing else", async () => {

@@ -20,6 +20,9 @@ export async function spoolStdin(
 ): Promise<InputFile> {
   const { signal } = options;
   const path = join(folder, "stdin");
+  if (stream.readableEnded || stream.destroyed) {
+    throw new InputError(NAME, "has been read to its end before, by another run: put it into a file first.");
+  }
   try {
     await pipeline(stream, createWriteStream(path, { flags: "wx", mode: 0o600 }), { signal });
   } catch (error) {

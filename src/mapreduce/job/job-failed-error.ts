@@ -11,6 +11,8 @@ export class JobFailedError extends ManycoreError {
   constructor(message: string, errors: readonly unknown[]) {
     super(message, { cause: errors.at(-1) });
     this.errors = errors;
+    // `cause` is one of them: printed twice, a failed job fills the screen.
+    Object.defineProperty(this, "errors", { enumerable: false });
   }
 }
 

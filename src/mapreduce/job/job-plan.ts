@@ -60,8 +60,8 @@ export interface JobPlan {
 const ATTEMPTS = 4;
 const TASK_TIMEOUT = 600;
 const MEMORY = 256e6;
-/** Below it not even one batch of records and the tables of a task have room. */
-export const LEAST_MEMORY = 2 ** 20;
+/** Below this a sort buffer is smaller than what is read at once, and every task would spill after a few batches of records. */
+export const LEAST_MEMORY = 16 * 2 ** 20;
 
 /**
  * Checks how a job shall be run, before anything is read or written.
@@ -90,7 +90,7 @@ export function planJob(Job: AnyJobClass, run: RunOptions): JobPlan {
   const memory = parseSize("memory", run.memory ?? MEMORY);
   if (memory < LEAST_MEMORY) {
     throw new ValueError(
-      `memory is ${run.memory}, that is ${memory} bytes a worker; the least is ${LEAST_MEMORY} (1MiB).`,
+      `memory is ${run.memory}, that is ${memory} bytes a worker; the least is ${LEAST_MEMORY} (16MiB).`,
     );
   }
   const { splitSize, maxRecordBytes } = run;
@@ -101,7 +101,7 @@ export function planJob(Job: AnyJobClass, run: RunOptions): JobPlan {
     steps: planSteps(job),
     input: typeof run.input === "string" ? [run.input] : [...(run.input ?? (run.stdin ? ["-"] : []))],
     // A string would be taken letter by letter.
-    stdin: run.stdin && Readable.from(typeof run.stdin === "string" ? [run.stdin] : run.stdin),
+    stdin: run.stdin && readable(run.stdin),
     output: run.output === undefined ? undefined : resolve(run.output),
     overwrite,
     resume,
@@ -124,6 +124,12 @@ export function planJob(Job: AnyJobClass, run: RunOptions): JobPlan {
 /** A job of its own, as each task has one. */
 export function makeJob(Job: AnyJobClass, options: object | undefined): InstanceType<AnyJobClass> {
   return new (Job as new (options?: object) => InstanceType<AnyJobClass>)(options);
+}
+
+/** A stream stays itself, so that one which has been read to its end is known again. */
+function readable(stdin: StandardInput): Readable {
+  if (stdin instanceof Readable) return stdin;
+  return Readable.from(typeof stdin === "string" ? [stdin] : stdin);
 }
 
 function wholeNumber(name: string, value: number, least: number): number {

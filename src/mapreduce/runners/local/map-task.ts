@@ -108,6 +108,7 @@ class MapTask {
   close(): void {
     this.#collector?.dispose();
     this.#output?.close();
+    this.#task.close();
   }
 
   /** One batch: without a promise as long as the mapper gives none. */

@@ -2,11 +2,9 @@
 import { totalmem } from "node:os";
 import { MemoryError, ValueError } from "../../../errors.js";
 import { memoryStats } from "../../../memory/index.js";
+import { LEAST_MEMORY } from "../../job/index.js";
 
 const MIB = 2 ** 20;
-
-/** Below this a sort buffer is smaller than what is read at once, and every task would spill after a few batches of records. */
-export const LEAST_MEMORY = 16 * MIB;
 
 /** Unless asked for, no worker takes more: beyond it a run is merged in one pass anyway. */
 const MOST_BY_DEFAULT = 1024 * MIB;

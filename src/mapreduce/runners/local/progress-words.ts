@@ -5,6 +5,7 @@
 import * as np from "../../../numpy/index.js";
 import { Cursor, decodeKey, encodeKey } from "../../codec/index.js";
 import type { StepFunction } from "../../job/index.js";
+import { release } from "./lent.js";
 
 const NOT_BEGUN = 0;
 /** Its own work, or the user's init and final functions. */
@@ -113,14 +114,24 @@ export class ProgressReader {
 
 /** The task's side. Its methods are called for every record: plain stores, since the driver's looks have to see them only some time. */
 export class ProgressWriter {
-  readonly #words: Int32Array;
-  readonly #key: Uint8Array;
+  readonly #array: np.NDArray<"int32">;
+  #words: Int32Array;
+  #key: Uint8Array;
 
   constructor(array: np.NDArray<"int32">) {
     const words = array.data;
+    this.#array = array;
     this.#words = words;
     this.#key = new Uint8Array(words.buffer, words.byteOffset + KEY_AT, KEY_BYTES);
     Atomics.store(words, STATE, BETWEEN);
+  }
+
+  /** The task is over, and the words may soon be another's. What the user's functions have left running says goes nowhere. */
+  close(): void {
+    const words = new Int32Array(BYTES / 4);
+    this.#words = words;
+    this.#key = new Uint8Array(words.buffer, KEY_AT, KEY_BYTES);
+    release(this.#array);
   }
 
   /** Something moved. */

@@ -83,6 +83,7 @@ async function reduce(spec: ReduceTaskSpec): Promise<ReduceTaskResult> {
   } finally {
     merger?.close();
     output.close();
+    task.close();
   }
 }
 

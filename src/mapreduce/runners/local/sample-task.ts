@@ -48,6 +48,7 @@ export async function runSampleTask(spec: SampleTaskSpec): Promise<SampleResult>
       }
     }
   } finally {
+    task.close();
     for (const input of spec.inputs) {
       if (input.kind === "pairs") for (const bytes of memoryOf(input.chunks)) release(bytes);
     }

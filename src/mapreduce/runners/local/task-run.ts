@@ -33,6 +33,10 @@ export class TaskRun {
     this.folder = new SpillFolder(spec.root, spec.folder);
   }
 
+  close(): void {
+    this.progress.close();
+  }
+
   /** Calls a function of the user's that has no record: when it throws, the driver shall know which it was. */
   async calling<T>(call: () => T | Promise<T>): Promise<T> {
     try {
