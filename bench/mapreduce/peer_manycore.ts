@@ -3,6 +3,7 @@ import { createReadStream, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { JobStats, Pair, RunOptions, RunResult } from "manycore/mapreduce";
+import { Pool } from "manycore/multiprocessing";
 import type { Ran } from "../harness/protocol.js";
 import { type Job, serve } from "../harness/serve.js";
 import { answerOf, mappedBytes } from "./answer.js";
@@ -17,15 +18,17 @@ const { version } = createRequire(import.meta.url)("manycore/package.json");
 function make(work: Work): Job {
   const { input, workers, temp } = work;
   const memory = variant === "2 GB" ? "2GB" : work.megabytes && (work.megabytes * 1e6) / workers;
-  const options: RunOptions = {
+  let pool: Pool | undefined;
+  // Started by the first run, and kept as PySpark's and Python's Pool keep their workers.
+  const options = (): RunOptions => ({
     input: [input.path],
     runner: "local",
-    workers,
+    pool: (pool ??= new Pool(workers)),
     temp,
     ...(memory === undefined ? {} : { memory }),
-  };
-  const run = work.task === "sort" ? () => sort(options, temp) : () => count(options, counting(work));
-  return { run, close: async () => {} };
+  });
+  const run = work.task === "sort" ? () => sort(options(), temp) : () => count(options(), counting(work));
+  return { run, close: async () => pool?.terminate() };
 }
 
 /** The job that counts in this row. */
