@@ -222,13 +222,20 @@ export class Killed extends WordCount {
     let passes = 0;
     setKillPoint((point) => {
       if (point !== place || ++passes !== pass) return;
-      if (marks !== undefined) {
-        if (readdirSync(marks).length > 0) return;
-        writeFileSync(join(marks, "killed"), "");
-      }
+      if (marks !== undefined && !isFirst(join(marks, "killed"))) return;
       if (isProcess) process.kill(process.pid, "SIGKILL");
       process.reallyExit(9);
     });
+  }
+}
+
+/** One of two workers that come there at once makes the file. */
+function isFirst(path) {
+  try {
+    writeFileSync(path, "", { flag: "wx" });
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -20,7 +20,7 @@ export async function spoolStdin(
 ): Promise<InputFile> {
   const { signal } = options;
   const path = join(folder, "stdin");
-  if (stream.readableEnded || stream.destroyed) {
+  if (stream.readableEnded || (stream.destroyed && stream.errored === null)) {
     throw new InputError(NAME, "has been read to its end before, by another run: put it into a file first.");
   }
   try {
