@@ -1,7 +1,6 @@
-import { closeSync, writeSync } from "node:fs";
-import { atKillPoint } from "../../events/index.js";
 import { VARINT_BYTES, writeVarint } from "../codec/index.js";
-import { dropSpill, openSpill, type Run, type SpillFiles } from "./run.js";
+import type { Run, SpillFiles } from "./run.js";
+import { SpillFile } from "./spill-file.js";
 
 /** Copies up to here go byte by byte: `set` needs a subarray, which costs as much. */
 const SHORT_COPY = 64;
@@ -9,15 +8,12 @@ const SHORT_COPY = 64;
 /** Writes a run of one partition into a file, through a buffer. The file is made when there is something to write. */
 export class MergeWriter {
   readonly #buffer: Uint8Array;
-  readonly #files: SpillFiles;
+  readonly #file: SpillFile;
   #at = 0;
-  #written = 0;
-  #path: string | undefined;
-  #descriptor = -1;
 
   constructor(buffer: Uint8Array, files: SpillFiles) {
     this.#buffer = buffer;
-    this.#files = files;
+    this.#file = new SpillFile(files, "reduce.passing");
   }
 
   /** Begins a group: its key, and how many bytes of values will be copied. @throws what the file system says, as ENOSPC */
@@ -34,7 +30,7 @@ export class MergeWriter {
     if (this.#at + length > buffer.length) {
       this.#flush();
       if (length > buffer.length) {
-        this.#write(u8, from, to);
+        this.#file.write(u8, from, to);
         return;
       }
     }
@@ -47,24 +43,15 @@ export class MergeWriter {
   /** Ends the run, which is the caller's then; undefined when nothing was written. @throws what the file system says */
   finish(records: number): Run | undefined {
     this.#flush();
-    const path = this.#path;
-    if (path === undefined) return undefined;
-    const descriptor = this.#descriptor;
-    // A file system may find out only now that it has no room: `abort` removes the file then, and doesn't close it again.
-    this.#descriptor = -1;
-    closeSync(descriptor);
-    this.#path = undefined;
-    return { kind: "file", path, partitions: [{ start: 0, end: this.#written, records }] };
+    const file = this.#file;
+    if (!file.begun) return undefined;
+    file.close();
+    return { kind: "file", path: file.handOver()!, partitions: [{ start: 0, end: file.written, records }] };
   }
 
   /** Removes the file that was begun. Idempotent; after `finish` it does nothing. */
   abort(): void {
-    const path = this.#path;
-    if (path === undefined) return;
-    this.#path = undefined;
-    const descriptor = this.#descriptor;
-    this.#descriptor = -1;
-    dropSpill(descriptor, path);
+    this.#file.abort();
   }
 
   #varint(n: number): void {
@@ -73,22 +60,7 @@ export class MergeWriter {
   }
 
   #flush(): void {
-    if (this.#at > 0) this.#write(this.#buffer, 0, this.#at);
+    if (this.#at > 0) this.#file.write(this.#buffer, 0, this.#at);
     this.#at = 0;
-  }
-
-  #write(u8: Uint8Array, from: number, to: number): void {
-    if (this.#path === undefined) {
-      const path = this.#files.next();
-      this.#descriptor = openSpill(path);
-      // Only a file that this writer made is its to remove.
-      this.#path = path;
-      atKillPoint?.("reduce.passing");
-    }
-    while (from < to) {
-      const written = writeSync(this.#descriptor, u8, from, to - from);
-      from += written;
-      this.#written += written;
-    }
   }
 }

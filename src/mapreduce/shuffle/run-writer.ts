@@ -1,8 +1,8 @@
-import { closeSync, writeSync } from "node:fs";
 import { atKillPoint } from "../../events/index.js";
 import { heap } from "../../memory/index.js";
 import { varintSize, writeVarint } from "../codec/index.js";
-import { dropSpill, openSpill, type Range, type SpillFiles } from "./run.js";
+import type { Range, SpillFiles } from "./run.js";
+import { SpillFile } from "./spill-file.js";
 
 /**
  * Copies up to here go byte by byte. The engine's `copyWithin` costs as much as 30 bytes in a loop and then grows slowly; `set` needs a
@@ -26,12 +26,8 @@ export class RunWriter {
   /** What was copied from last, and its address if that is on the heap, too, else -1. */
   #source: Uint8Array | undefined;
   #sourceAddress = -1;
-  readonly #files: SpillFiles;
+  readonly #file: SpillFile;
   #at = 0;
-  /** Bytes in the file. */
-  #written = 0;
-  #path: string | undefined;
-  #descriptor = -1;
   #start = 0;
   #recordsBefore = 0;
 
@@ -39,11 +35,11 @@ export class RunWriter {
     const whole = heap().u8;
     this.#heap = buffer.buffer === whole.buffer ? whole : undefined;
     this.#buffer = buffer;
-    this.#files = files;
+    this.#file = new SpillFile(files, "spill.opened");
   }
 
   get bytes(): number {
-    return this.#written + this.#at;
+    return this.#file.written + this.#at;
   }
 
   /** The partition that was written up to here is complete. */
@@ -104,25 +100,17 @@ export class RunWriter {
    * @param file whether it must be a file
    */
   finish(file: boolean): string | undefined {
-    if (!file && this.#path === undefined) return undefined;
+    if (!file && !this.#file.begun) return undefined;
     if (this.bytes === 0) return undefined;
     if (this.#at > 0) this.#flush();
-    const descriptor = this.#descriptor;
-    // A file system may find out only now that it has no room: `abort` removes the file then, too, and doesn't close it again.
-    this.#descriptor = -1;
-    closeSync(descriptor);
+    this.#file.close();
     atKillPoint?.("spill.closed");
-    const path = this.#path;
-    this.#path = undefined;
-    return path;
+    return this.#file.handOver();
   }
 
   /** Removes the file that was begun. Idempotent; after `finish` the file is the caller's. */
   abort(): void {
-    const path = this.#path;
-    if (path === undefined) return;
-    this.#path = undefined;
-    dropSpill(this.#descriptor, path);
+    this.#file.abort();
   }
 
   #varint(n: number): void {
@@ -137,18 +125,7 @@ export class RunWriter {
   }
 
   #write(u8: Uint8Array, from: number, to: number): void {
-    if (this.#path === undefined) {
-      const path = this.#files.next();
-      this.#descriptor = openSpill(path);
-      // Only a file that this writer made is its to remove.
-      this.#path = path;
-      atKillPoint?.("spill.opened");
-    }
-    while (from < to) {
-      const written = writeSync(this.#descriptor, u8, from, to - from);
-      from += written;
-      this.#written += written;
-    }
+    this.#file.write(u8, from, to);
     atKillPoint?.("spill.written");
   }
 }
