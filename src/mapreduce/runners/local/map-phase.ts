@@ -1,12 +1,12 @@
 /** The map tasks of a step, as the driver runs them. */
 import type { StepPlan } from "../../job/index.js";
 import { makeJob } from "../../job/index.js";
-import { memoryOf } from "./lent.js";
 import { locateRecord } from "./locate.js";
 import type { Attempt, PhaseTask, Stumbled } from "./phase.js";
 import type { Whereabouts } from "./progress-words.js";
 import type { MapInput } from "./step-input.js";
-import { type Timed, toRecord } from "./task-record.js";
+import { StepTask } from "./step-task.js";
+import type { Timed } from "./task-record.js";
 import type { MapTaskResult, ShuffleSpec, Target } from "./task-spec.js";
 import type { Workshop } from "./workshop.js";
 
@@ -17,23 +17,12 @@ export interface MapPhaseSpec {
   readonly target: Target;
 }
 
-/** Bytes of results that are held in memory: what of the grant isn't given back. */
-export function heldBytes({ pairs, output }: Partial<MapTaskResult>): number {
-  const arrays = [...memoryOf(output?.runs), ...memoryOf(pairs?.chunks)];
-  return arrays.reduce((sum, array) => sum + array.nbytes, 0);
-}
-
-export class MapTask implements PhaseTask<MapTaskResult> {
-  result: Timed<MapTaskResult> | undefined;
-  readonly #shop: Workshop;
+export class MapTask extends StepTask<MapTaskResult> implements PhaseTask<MapTaskResult> {
   readonly #spec: MapPhaseSpec;
-  readonly #number: number;
-  readonly #grants = new Map<Attempt, number>();
 
   constructor(shop: Workshop, spec: MapPhaseSpec, number: number) {
-    this.#shop = shop;
+    super(shop, spec.step, "map", number, spec.shuffle === undefined ? spec.target : undefined);
     this.#spec = spec;
-    this.#number = number;
   }
 
   get bytes(): number {
@@ -41,31 +30,22 @@ export class MapTask implements PhaseTask<MapTaskResult> {
   }
 
   get #input(): MapInput {
-    return this.#spec.inputs[this.#number]!;
+    return this.#spec.inputs[this.number]!;
   }
 
   describe(): string {
     const { length } = this.#spec.inputs;
-    return `map task ${this.#number + 1} of ${length} (${this.#input.text})`;
+    return `map task ${this.number + 1} of ${length} (${this.#input.text})`;
   }
 
   start(attempt: Attempt): Promise<MapTaskResult | Stumbled> {
-    const { plan, pool, tasks, shares, ledger, folder } = this.#shop;
-    const { step, shuffle, target } = this.#spec;
-    // Of a job that is to be resumed all runs are files, so that nothing is lost with the process.
-    const keep = plan.resume || (shuffle === undefined && target === "part") ? 0 : ledger.grant(shares.work);
-    this.#grants.set(attempt, keep);
+    const { pool, tasks } = this.shop;
+    const { shuffle, target } = this.#spec;
     return pool.apply(
       tasks.runMapTask,
       [
         {
-          job: { Job: plan.Job, options: plan.options, step: step.index },
-          words: attempt.progress.array,
-          root: folder.root,
-          folder: this.#folderOf(attempt),
-          work: shares.work,
-          buffers: shares.buffers,
-          keep,
+          ...this.specOf(attempt),
           input: this.#input.input,
           shuffle,
           target,
@@ -77,51 +57,21 @@ export class MapTask implements PhaseTask<MapTaskResult> {
     );
   }
 
-  finish(result: MapTaskResult, attempt: Attempt, seconds: number): void {
-    const { folder, ledger, badRecords, manifest, tally } = this.#shop;
-    const { step, target, shuffle } = this.#spec;
-    const name = this.#folderOf(attempt);
-    badRecords.use(result.unreadable, () => {
+  override finish(result: MapTaskResult, attempt: Attempt, seconds: number): void {
+    this.shop.badRecords.use(result.unreadable, () => {
       const { path, offset, error } = result.skipped.at(-1)!;
       return `${path}, byte ${offset}: ${error}`;
     });
-    if (shuffle === undefined && target === "part") {
-      folder.commit(name, this.#number);
-      folder.discard(name);
-    }
-    const timed = { ...result, seconds };
-    manifest?.append({
-      kind: "task",
-      step: step.index,
-      phase: "map",
-      task: this.#number,
-      result: toRecord(timed, folder.root),
-    });
-    ledger.giveBack(this.#grants.get(attempt)! - heldBytes(result));
-    this.#grants.delete(attempt);
-    tally.add(result);
-    this.result = timed;
+    super.finish(result, attempt, seconds);
   }
 
-  /** Takes over what an earlier run has done. */
-  restore(result: Timed<MapTaskResult>): void {
-    this.#shop.badRecords.use(result.skipped.length, () => result.skipped.at(-1)!.error);
-    this.#shop.tally.add(result);
-    this.result = result;
-  }
-
-  discard(attempt: Attempt): void {
-    this.#shop.ledger.giveBack(this.#grants.get(attempt) ?? 0);
-    this.#grants.delete(attempt);
-    this.#shop.folder.discard(this.#folderOf(attempt));
+  override restore(result: Timed<MapTaskResult>): void {
+    this.shop.badRecords.use(result.skipped.length, () => result.skipped.at(-1)!.error);
+    super.restore(result);
   }
 
   locate({ record }: Whereabouts): Promise<string> {
-    const { plan } = this.#shop;
-    return locateRecord(this.#input.input, record, makeJob(plan.Job, plan.options), this.#spec.step);
-  }
-
-  #folderOf({ number }: Attempt): string {
-    return `s${this.#spec.step.index}-m${String(this.#number).padStart(5, "0")}-a${number}`;
+    const { plan } = this.shop;
+    return locateRecord(this.#input.input, record, makeJob(plan.Job, plan.options), this.step);
   }
 }
