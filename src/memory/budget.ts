@@ -8,7 +8,8 @@ const UNKNOWN_MEMORY = 2 ** 31;
 /** The text of a file, or undefined when it can't be read. */
 export type ReadText = (path: string) => string | undefined;
 
-const UNITS: Record<string, number> = {
+/** Bytes of a unit: as disks count, and with an `i` as memory is made. */
+export const BYTE_UNITS: Readonly<Record<string, number>> = {
   "": 1,
   b: 1,
   k: 1e3,
@@ -22,14 +23,20 @@ const UNITS: Record<string, number> = {
   gib: 2 ** 30,
 };
 
+/** Whole bytes that a number with one of those units means, in letters of any size; NaN if it is none. */
+export function bytesIn(text: string, units: Readonly<Record<string, number>>): number {
+  const [, digits, unit] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(text) ?? [];
+  return digits === undefined
+    ? Number.NaN
+    : Math.floor(Number(digits) * (units[unit!.toLowerCase()] ?? Number.NaN));
+}
+
 /**
  * Bytes meant by MANYCORE_MEMORY: a number of bytes, or a number with B, KB, MB, GB (powers of 1000) or KiB, MiB, GiB (powers of 1024).
  * @throws ValueError for anything else
  */
 export function parseBytes(text: string): number {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(text);
-  const unit = match === null ? undefined : UNITS[match[2]!.toLowerCase()];
-  const bytes = match === null || unit === undefined ? Number.NaN : Math.floor(Number(match[1]) * unit);
+  const bytes = bytesIn(text, BYTE_UNITS);
   if (!(bytes > 0)) {
     throw new ValueError(
       `MANYCORE_MEMORY is ${JSON.stringify(text)}; it must be a positive size in bytes, or with a unit, as 512MB or 2GiB`,

@@ -11,6 +11,7 @@ export {
   newBlock,
   reclaim,
 } from "./blocks.js";
+export { BYTE_UNITS, bytesIn } from "./budget.js";
 export type { Heap } from "./heap.js";
 export {
   LAYOUT_VERSION,
