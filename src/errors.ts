@@ -66,6 +66,30 @@ export class NotPortableError extends ManycoreError {
   }
 }
 
+/**
+ * A module starts workers when it is imported, and was imported in a worker, for a function of it: the new workers would import it too,
+ * and so on. Python's RuntimeError about "the bootstrapping phase".
+ */
+export class StartedAtImportError extends ManycoreError {
+  override readonly name: string = "StartedAtImportError";
+  /** The module that was imported for the function. */
+  readonly module: string;
+
+  /**
+   * @param what what it does, as `new Pool()`
+   * @param place where, as `file:///app/words.ts:4:20`, if that is known
+   * @param module URL or name of the module that was imported
+   * @param wayOut what to do instead, an unfinished sentence
+   */
+  constructor(what: string, place: string | undefined, module: string, wayOut: string) {
+    const at = place === undefined ? "" : ` (${place})`;
+    super(
+      `${what}${at} runs when ${module} is imported, and this worker imports it for a function. The workers that it would start import it too and would start more of them, without end. ${wayOut}, or behind \`if (parentProcess() === null)\`, which is true in no worker (parentProcess is in manycore/multiprocessing).`,
+    );
+    this.module = module;
+  }
+}
+
 /** A task that will never give a result, because its pool was terminated. Python's `concurrent.futures.CancelledError`. */
 export class CancelledError extends ManycoreError {
   override readonly name: string = "CancelledError";

@@ -16,6 +16,7 @@ export {
   NotSupportedError,
   PoisonedError,
   ShutDown,
+  StartedAtImportError,
   TimeoutError,
   ValueError,
   WorkerDiedError,

@@ -6,6 +6,7 @@ export { decode, decodeAsync, needsModules } from "./decode.js";
 export { encode } from "./encode.js";
 export { type ExplainedPart, type Explanation, explain } from "./explain.js";
 export { encodeFunction } from "./functions/encode-function.js";
+export { isStartedAtImport, refuseAtImport, watchImports } from "./functions/import-watch.js";
 export { defineTasks } from "./functions/tasks.js";
 export type { Parcel, Road } from "./parcel.js";
 export { addRemoteStack } from "./remote-stack.js";

@@ -1,4 +1,5 @@
 /** What a worker does from its first module to its end, in both contexts. */
+import { watchImports } from "../../portable/index.js";
 import { carryArrays } from "../carriers.js";
 import type { WorkerBoot } from "./hosted-worker.js";
 import { endWorkers } from "./interrupt.js";
@@ -67,6 +68,7 @@ async function run(link: WorkerLink): Promise<number | undefined> {
 /** The worker's role, with all that may be in its first message: ndarrays, queues, locks. */
 export async function loadRole(link: WorkerLink): Promise<Role> {
   await import("../index.js");
+  watchImports();
   carryArrays();
   return await roles[link.boot.role]();
 }

@@ -1,5 +1,12 @@
 /** An answer as it came, and what its call makes of it. */
-import { addRemoteStack, decode, decodeAsync, needsModules, type Road } from "../../portable/index.js";
+import {
+  addRemoteStack,
+  decode,
+  decodeAsync,
+  isStartedAtImport,
+  needsModules,
+  type Road,
+} from "../../portable/index.js";
 import { shiftPath } from "./call.js";
 import type { Chunk } from "./chunk.js";
 import { DONE } from "./message.js";
@@ -43,7 +50,7 @@ function settle({ worker, chunk, status, count }: Answer, value: unknown): void 
     return;
   }
   const { error, values } = value as { error: unknown; values: readonly unknown[] | null };
-  const final = error instanceof Error && error.name === "NotPortableError";
+  const final = (error instanceof Error && error.name === "NotPortableError") || isStartedAtImport(error);
   const shown = final ? shiftPath(error, "result ", chunk.first) : error;
   if (shown instanceof Error) addRemoteStack(shown, `${worker}, ${call.describe(chunk, count)}`, call.site);
   call.failed(chunk, count, values, shown, !final);

@@ -1,5 +1,6 @@
 /** A pool's workers: started, replaced when they die, and ended. */
 import { MemoryError, WorkerDiedError } from "../../errors.js";
+import { isStartedAtImport } from "../../portable/index.js";
 import { contextHere, type HostedWorker, startWorker, type WorkerExit } from "../host/index.js";
 import { ownCpus, shareOf } from "./cpu-share.js";
 import { Lane } from "./lane.js";
@@ -160,6 +161,11 @@ export class Crew {
     }
     // Whoever was killed by its task, or worked before, shows that workers can be started.
     const useful = lane.answers > 0 || lane.begunTasks > 0;
+    // A module that starts workers would do so in each one that took the place.
+    if (isStartedAtImport(exit.error.cause)) {
+      this.#events.hopeless(exit.error);
+      return;
+    }
     this.#strikes = useful ? 0 : this.#strikes + 1;
     if (this.#strikes >= STRIKES) {
       this.#events.hopeless(neverBegan(exit));

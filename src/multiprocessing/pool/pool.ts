@@ -1,4 +1,5 @@
 /** `Pool`: Python's `multiprocessing.Pool`, on threads or child processes. */
+import { refuseAtImport } from "../../portable/index.js";
 import type { WorkerContext } from "../host/index.js";
 import { type CallSite, callSite } from "./call.js";
 import { ApplyCall } from "./call-apply.js";
@@ -44,9 +45,11 @@ export class Pool<I extends readonly unknown[] = readonly unknown[]> implements 
   /**
    * Starts the workers.
    * @param processes how many; as many as there are CPUs if not given: in a pool's worker, the worker's part of them
-   * @throws ValueError or DTypeError for an argument that isn't allowed; NotPortableError for an initializer that can't travel
+   * @throws ValueError or DTypeError for an argument that isn't allowed; NotPortableError for an initializer that can't travel;
+   *   StartedAtImportError in a worker, when a module does this as it is imported there
    */
   constructor(processes?: number | null, options: PoolOptions<I> = {}) {
+    refuseAtImport("new Pool()", Pool as unknown as () => unknown);
     checkPool(processes ?? undefined, options);
     this.#core = new PoolCore(processes ?? ownCpus(), options as unknown as PoolOptions, callSite(Pool));
   }

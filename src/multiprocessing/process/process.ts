@@ -1,6 +1,6 @@
 import { ValueError } from "../../errors.js";
 import { dropLease } from "../../memory/index.js";
-import { encode, encodeFunction } from "../../portable/index.js";
+import { encode, encodeFunction, refuseAtImport } from "../../portable/index.js";
 import { carryArrays } from "../carriers.js";
 import { contextHere, type HostedWorker, startWorker, type WorkerExit } from "../host/index.js";
 import { ARGUMENTS, ERROR, TARGET } from "./child-messages.js";
@@ -134,8 +134,10 @@ export class Process<const A extends readonly unknown[] = readonly []> implement
    * Sends the target and its arguments on their way and returns.
    * @throws NotPortableError when the target or an argument can't travel: the message names the variable
    * @throws ValueError when it has been started already
+   * @throws StartedAtImportError in a worker, when a module does this as it is imported there
    */
   start(): void {
+    refuseAtImport("start() of a Process", this.start);
     this.#check();
     if (this.#worker !== undefined)
       throw new ValueError(`${this.#name} has been started already; make another one.`);

@@ -3,6 +3,7 @@ import type { ExportedAs, ImportedBinding } from "../../capture/index.js";
 import { ManycoreError } from "../../errors.js";
 import type { Road } from "../parcel.js";
 import { corrupt } from "../wire/source.js";
+import { isStartedAtImport, watchedImport, watchedRequire } from "./import-watch.js";
 
 /** What to import: an absolute URL, or a package's name as seen from a module. */
 export interface ModuleRequest {
@@ -16,6 +17,8 @@ type ImportFunction = (specifier: string, options?: object) => Promise<Namespace
 
 const loaded = new Map<string, Namespace>();
 const importers = new Map<string, ImportFunction>();
+/** What was required and didn't throw: it isn't run again. */
+const runByRequire = new Set<string>();
 
 const keyOf = ({ specifier, from }: ModuleRequest): string => `${specifier}\n${from}`;
 
@@ -100,10 +103,13 @@ export function requireFrom(url: string): (specifier: string) => unknown {
 async function load(request: ModuleRequest): Promise<Namespace> {
   const { specifier, from } = request;
   try {
-    if (from === "")
-      return (await import(/* @vite-ignore */ /* webpackIgnore: true */ specifier)) as Namespace;
-    return await importFrom(from)(specifier);
+    return await watchedImport(specifier, () =>
+      from === ""
+        ? (import(/* @vite-ignore */ /* webpackIgnore: true */ specifier) as Promise<Namespace>)
+        : importFrom(from)(specifier),
+    );
   } catch (cause) {
+    if (isStartedAtImport(cause)) throw cause;
     const where = from === "" ? "" : ` (imported from ${from})`;
     throw new ManycoreError(
       `The module ${specifier}${where} can't be loaded here, and a function that came needs it: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -114,8 +120,16 @@ async function load(request: ModuleRequest): Promise<Namespace> {
 
 function required(binding: ImportedBinding | ExportedAs): unknown {
   if (binding.url?.startsWith("node:")) return builtin(binding.url);
-  if ("specifier" in binding) return requireFrom(binding.from)(binding.specifier);
-  return requireFrom(binding.url)(process.getBuiltinModule("node:url").fileURLToPath(binding.url));
+  const [from, specifier] =
+    "specifier" in binding
+      ? [binding.from, binding.specifier]
+      : [binding.url, process.getBuiltinModule("node:url").fileURLToPath(binding.url)];
+  const require = requireFrom(from);
+  const key = keyOf({ specifier, from });
+  if (runByRequire.has(key)) return require(specifier);
+  const exports = watchedRequire(binding.url ?? specifier, () => require(specifier));
+  runByRequire.add(key);
+  return exports;
 }
 
 function builtin(url: string): Namespace {
