@@ -22,6 +22,7 @@ import {
 } from "./layout.js";
 import { PAGE_KIND } from "./page-table.js";
 import { STRAY } from "./references.js";
+import type { WasmMemory } from "./wasm-memory.js";
 
 /** The heap's memory with the part of it that is this thread's own: its arena, and what comes home to that. */
 export class ArenaHeap extends HeapViews {
@@ -36,7 +37,7 @@ export class ArenaHeap extends HeapViews {
    * Attaches this thread to a memory that `formatMemory` prepared.
    * @param parent the thread that started it and with which it ends, -1 when that isn't known
    */
-  constructor(memory: WebAssembly.Memory, thread: number, parent: number) {
+  constructor(memory: WasmMemory, thread: number, parent: number) {
     super(memory);
     const magic = this.u32[CONTROL.magic];
     const version = this.u32[CONTROL.version];

@@ -5,6 +5,7 @@ import type { Heap } from "./heap.js";
 import { HEAP_BASE, LAYOUT_VERSION, MAX_WASM_PAGES, WASM_PAGE_BYTES } from "./layout.js";
 import { settleArena } from "./recovery.js";
 import { formatMemory, SharedHeap } from "./shared-heap.js";
+import type { WasmMemory } from "./wasm-memory.js";
 
 const KEY = Symbol.for("manycore.heap");
 /** The name under which a thread's children find the heap (worker_threads' environment data). */
@@ -18,7 +19,7 @@ const SMALLEST_PAGES = 256;
 
 interface Inherited {
   readonly layout: number;
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WasmMemory;
 }
 
 /**
@@ -48,7 +49,7 @@ export interface AttachedThread {
  * the heap was made.
  * @throws ValueError when it is no heap, or this thread uses another one already
  */
-export function attachHeap(memory: WebAssembly.Memory, as?: AttachedThread): Heap {
+export function attachHeap(memory: WasmMemory, as?: AttachedThread): Heap {
   const holder = globalThis as { [KEY]?: SharedHeap };
   const given = new SharedHeap(memory, as?.thread ?? threadId(), as?.parent ?? starter());
   const existing = holder[KEY];
@@ -114,7 +115,7 @@ export function createHeap(options: { pages?: number; shared?: boolean; budget?:
  * Reserves the address space. Initial = maximum, so the memory never grows and views never go stale; pages that nobody touches cost
  * nothing. Where so much address space isn't to be had (`ulimit -v`), the half.
  */
-function reserve(pages: number, shared: boolean): WebAssembly.Memory {
+function reserve(pages: number, shared: boolean): WasmMemory {
   for (let count = pages; ; count = count >>> 1) {
     try {
       return new WebAssembly.Memory({ initial: count, maximum: count, shared });

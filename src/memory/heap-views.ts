@@ -1,6 +1,8 @@
+import type { WasmMemory } from "./wasm-memory.js";
+
 /** Typed arrays over the whole heap, made once: the memory never grows, so they never go stale. */
 export class HeapViews {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WasmMemory;
   readonly shared: boolean;
   readonly i8: Int8Array;
   readonly u8: Uint8Array;
@@ -13,7 +15,7 @@ export class HeapViews {
   readonly f32: Float32Array;
   readonly f64: Float64Array;
 
-  constructor(memory: WebAssembly.Memory) {
+  constructor(memory: WasmMemory) {
     const { buffer } = memory;
     this.memory = memory;
     this.shared = typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;

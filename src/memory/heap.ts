@@ -1,6 +1,8 @@
+import type { WasmMemory } from "./wasm-memory.js";
+
 /** The process's heap, seen from one thread. */
 export interface Heap {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WasmMemory;
   /** False where threads can't share memory: then kernels must be built for an unshared one. */
   readonly shared: boolean;
   /** Views over the whole memory; they never go stale. Index them with `address >>> 2`: addresses are unsigned. */

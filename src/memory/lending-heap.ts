@@ -16,12 +16,13 @@ import {
   stamped,
 } from "./references.js";
 import { classCapacity } from "./size-class.js";
+import type { WasmMemory } from "./wasm-memory.js";
 
 /** The heap's blocks as they are shared: references and leases, and the end of a block with its last reference. */
 export class LendingHeap extends ArenaHeap {
   readonly leases: LeaseTable;
 
-  constructor(memory: WebAssembly.Memory, thread: number, parent: number) {
+  constructor(memory: WasmMemory, thread: number, parent: number) {
     super(memory, thread, parent);
     this.leases = new LeaseTable(this.i32, this.u32, thread);
   }

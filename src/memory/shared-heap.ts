@@ -21,6 +21,7 @@ import { outOfMemory } from "./out-of-memory.js";
 import { PAGE_KIND } from "./page-table.js";
 import { settleArena } from "./recovery.js";
 import { classRunPages, largePages, MAX_CLASS_BYTES, sizeClass } from "./size-class.js";
+import type { WasmMemory } from "./wasm-memory.js";
 
 /** How long a thread that found the budget used up waits for others to reclaim, and how often it looks (ms). */
 const RELIEF_WAIT = 100;
@@ -35,7 +36,7 @@ export class SharedHeap extends LendingHeap implements Heap {
   #colour = 0;
   #pressureSeen: number;
 
-  constructor(memory: WebAssembly.Memory, thread: number, parent = -1) {
+  constructor(memory: WasmMemory, thread: number, parent = -1) {
     super(memory, thread, parent);
     this.#pressureSeen = Atomics.load(this.i32, CONTROL.pressure);
   }
@@ -177,7 +178,7 @@ export class SharedHeap extends LendingHeap implements Heap {
 }
 
 /** Writes the control words of a fresh, zeroed memory. */
-export function formatMemory(memory: WebAssembly.Memory, budget: number): void {
+export function formatMemory(memory: WasmMemory, budget: number): void {
   const u32 = new Uint32Array(memory.buffer, 0, HEAP_BASE >>> 2);
   const endPage = Math.floor(memory.buffer.byteLength / PAGE_BYTES);
   u32[CONTROL.endPage] = endPage;
