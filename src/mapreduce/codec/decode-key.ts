@@ -22,6 +22,10 @@ export function decodeKey(u8: Uint8Array, cursor: Cursor): unknown {
   const tag = u8[cursor.at++]!;
   if (tag === KEY_STRING) return decodeText(u8, cursor);
   if (tag >= KEY_LOWEST && tag <= KEY_HIGHEST) return decodeNumber(u8, cursor, tag);
+  return decodeOther(u8, cursor, tag);
+}
+
+function decodeOther(u8: Uint8Array, cursor: Cursor, tag: number): unknown {
   switch (tag) {
     case KEY_NULL:
       return null;
@@ -29,24 +33,38 @@ export function decodeKey(u8: Uint8Array, cursor: Cursor): unknown {
       return false;
     case KEY_TRUE:
       return true;
-    case KEY_ARRAY: {
-      const parts: unknown[] = [];
-      while (u8[cursor.at] !== END) parts.push(decodeKey(u8, cursor));
-      cursor.at++;
-      return parts;
-    }
+    case KEY_ARRAY:
+      return decodeArray(u8, cursor);
     case KEY_OBJECT: {
       const object: Record<string, unknown> = {};
-      while (u8[cursor.at] !== END) {
+      while (!isEnd(u8, cursor)) {
         const name = decodeKey(u8, cursor) as string;
         setOwn(object, name, decodeKey(u8, cursor));
       }
-      cursor.at++;
       return object;
     }
     default:
       throw unreadable("key", tag, cursor.at - 1);
   }
+}
+
+/** Short arrays are made at once: one that grows by `push` has room for 17 from its first element on. */
+function decodeArray(u8: Uint8Array, cursor: Cursor): unknown[] {
+  if (isEnd(u8, cursor)) return [];
+  const first = decodeKey(u8, cursor);
+  if (isEnd(u8, cursor)) return [first];
+  const second = decodeKey(u8, cursor);
+  if (isEnd(u8, cursor)) return [first, second];
+  const parts = [first, second, decodeKey(u8, cursor)];
+  while (!isEnd(u8, cursor)) parts.push(decodeKey(u8, cursor));
+  return parts;
+}
+
+/** Passes over the end of an array or object, if it is here. */
+function isEnd(u8: Uint8Array, cursor: Cursor): boolean {
+  if (u8[cursor.at] !== END) return false;
+  cursor.at++;
+  return true;
 }
 
 function decodeNumber(u8: Uint8Array, cursor: Cursor, tag: number): number {
@@ -68,9 +86,17 @@ function decodeNumber(u8: Uint8Array, cursor: Cursor, tag: number): number {
 
 function decodeDouble(u8: Uint8Array, cursor: Cursor, flip: number): number {
   const { at } = cursor;
-  for (let i = 0; i < 8; i++) scratch.setUint8(i, u8[at + i]! ^ flip);
   cursor.at = at + 8;
+  // -1 or 0: the complement of all bits, or none.
+  const flips = -(flip & 1);
+  scratch.setInt32(0, wordAt(u8, at) ^ flips);
+  scratch.setInt32(4, wordAt(u8, at + 4) ^ flips);
   return scratch.getFloat64(0);
+}
+
+/** The highest byte first. */
+function wordAt(u8: Uint8Array, at: number): number {
+  return (u8[at]! << 24) | (u8[at + 1]! << 16) | (u8[at + 2]! << 8) | u8[at + 3]!;
 }
 
 /** Where the key at `at` ends. */

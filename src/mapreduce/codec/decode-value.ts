@@ -49,8 +49,9 @@ export function decodeValue(u8: Uint8Array, cursor: Cursor): unknown {
     }
     case DOUBLE: {
       const { at } = cursor;
-      for (let i = 0; i < 8; i++) scratch.setUint8(i, u8[at + i]!);
       cursor.at = at + 8;
+      scratch.setInt32(0, wordAt(u8, at), true);
+      scratch.setInt32(4, wordAt(u8, at + 4), true);
       return scratch.getFloat64(0, true);
     }
     case LATIN1: {
@@ -89,9 +90,16 @@ function readNumber(u8: Uint8Array, cursor: Cursor): number {
   return length;
 }
 
+function wordAt(u8: Uint8Array, at: number): number {
+  return u8[at]! | (u8[at + 1]! << 8) | (u8[at + 2]! << 16) | (u8[at + 3]! << 24);
+}
+
+/** Short arrays are made at once: one that grows by `push` has room for 17 from its first element on. */
 function decodeArray(u8: Uint8Array, cursor: Cursor, length: number): unknown[] {
-  const values: unknown[] = [];
-  for (let i = 0; i < length; i++) values.push(decodeValue(u8, cursor));
+  if (length === 2) return [decodeValue(u8, cursor), decodeValue(u8, cursor)];
+  if (length === 3) return [decodeValue(u8, cursor), decodeValue(u8, cursor), decodeValue(u8, cursor)];
+  const values: unknown[] = length === 0 ? [] : [decodeValue(u8, cursor)];
+  for (let i = 1; i < length; i++) values.push(decodeValue(u8, cursor));
   return values;
 }
 
