@@ -112,6 +112,18 @@ test("without a spill nobody asks for a path", () => {
   expect(collector.finish().stats).toMatchObject({ spills: 0, spilledBytes: 0 });
 });
 
+test.each([1, 2, 3, 17])(
+  "what may stay in memory is %i bytes: less than a file's buffer, so it is a file",
+  (keep) => {
+    const collector = new MapOutputCollector(options({ spill: spills, memory: 1 << 16, keep, combine: sum }));
+    for (let n = 0; n < 50; n++) collector.add(`${"long ".repeat(200)}${n % 7}`, 1);
+    const output = collector.finish();
+    expect(output.runs.map(({ kind }) => kind)).toEqual(["file"]);
+    expect(pairsOf(output).reduce((total, [, , value]) => total + (value as number), 0)).toBe(50);
+    for (const run of output.runs) dropRun(run);
+  },
+);
+
 test("a run in memory is a part of the heap that goes back at once", () => {
   const before = memoryStats().used;
   const collector = new MapOutputCollector(options({ spill: spills, memory: 1 << 22 }));

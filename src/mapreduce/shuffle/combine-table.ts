@@ -5,6 +5,7 @@ import type { Partitioner } from "./partitioner.js";
 import {
   END,
   ENTRY_BYTES,
+  FEW_BYTES,
   inlineValues,
   KEY,
   NEXT,
@@ -16,13 +17,14 @@ import {
   valuesLength,
   words,
 } from "./record.js";
+import { SHORT_KEY_BYTES, ShortKeys } from "./short-keys.js";
 import { Slots } from "./slots.js";
 import { prefixAt, TRIPLE } from "./sort.js";
 import type { Space } from "./space.js";
 import { ValueChains } from "./value-chains.js";
 
 /** Room for values in a new entry: eight ones, or a small number after combining. */
-const INLINE_BYTES = 8;
+const INLINE_BYTES = FEW_BYTES;
 
 /**
  * When a chunk of this size is full, the combiner folds its key's values. It and those before it hold some 500 bytes, over which the call of
@@ -61,6 +63,7 @@ export class CombineTable {
   readonly #partitioner: Partitioner;
   readonly #combining: Combining | undefined;
   readonly #cursor = new Cursor();
+  readonly #short: ShortKeys;
   #mostEntries: number;
 
   constructor(space: Space, partitions: number, partitioner: Partitioner, combining: Combining | undefined) {
@@ -75,6 +78,7 @@ export class CombineTable {
     this.#partitioner = partitioner;
     this.#combining = combining;
     this.counts = new Float64Array(partitions);
+    this.#short = new ShortKeys(space.arena, this.counts);
   }
 
   /** Empties the table, the space having been reset. @param slots how many to begin with */
@@ -82,6 +86,7 @@ export class CombineTable {
     this.records = 0;
     this.entries = 0;
     this.counts.fill(0);
+    this.#short.clear();
     this.#slots.reset(slots);
     this.#mostEntries = this.#slots.mostEntries;
   }
@@ -95,22 +100,50 @@ export class CombineTable {
    * @throws ValueError, NotPortableError and what the combiner or partitioner throws; nothing was added then
    */
   add(key: unknown, value: unknown): number {
+    const short = this.#short;
+    const isShort = typeof key === "string" && short.pack(key);
+    if (isShort) {
+      const { entry } = short;
+      if (entry !== 0) {
+        if (!short.wait(value)) return this.#addToShort(entry, value);
+        this.records++;
+        return ADDED;
+      }
+    }
     const u8 = this.#u8;
     const i32 = this.#i32;
-    const keyAt = this.#space.top + (ENTRY_BYTES + KEY);
-    const behind = encodeKey(u8, keyAt, this.#space.limit - 3, key);
-    if (behind < 0) return FULL;
-    // Zeros up to the word's end: keys are compared and hashed by words.
-    u8[behind] = 0;
-    u8[behind + 1] = 0;
-    u8[behind + 2] = 0;
-    const length = behind - keyAt;
+    const { top, limit } = this.#space;
+    const keyAt = top + (ENTRY_BYTES + KEY);
+    let length: number;
+    if (isShort) {
+      if (keyAt + SHORT_KEY_BYTES > limit) return FULL;
+      length = short.write(keyAt >>> 2);
+    } else {
+      const behind = encodeKey(u8, keyAt, limit - 3, key);
+      if (behind < 0) return FULL;
+      // Zeros up to the word's end: keys are compared and hashed by words.
+      u8[behind] = 0;
+      u8[behind + 1] = 0;
+      u8[behind + 2] = 0;
+      length = behind - keyAt;
+    }
     const hash = hashWords(i32, keyAt >>> 2, length);
     const slot = this.#slots.find(hash, keyAt >>> 2, length);
     const entry = i32[slot + 1]!;
     if (entry === 0) return this.#insert(slot, hash, key, length, value);
+    return isShort ? this.#addToShort(entry, value) : this.#addTo(entry, value);
+  }
+
+  #addToShort(entry: number, value: unknown): number {
+    const done = this.#addTo(entry, value);
+    if (done === ADDED) this.#short.keep(entry);
+    return done;
+  }
+
+  #addTo(entry: number, value: unknown): number {
+    const i32 = this.#i32;
     const w = entry >>> 2;
-    const pos = encodeValue(u8, i32[w + POS]!, i32[w + END]!, value);
+    const pos = encodeValue(this.#u8, i32[w + POS]!, i32[w + END]!, value);
     if (pos >= 0) i32[w + POS] = pos;
     else if (!this.#extend(entry, value)) return FULL;
     this.counts[i32[w + PARTITION]! & PARTITION_BITS]!++;
@@ -182,18 +215,19 @@ export class CombineTable {
   }
 
   /**
-   * Combines the values of every key that has more than one. What can't be replaced, because it became more, stays as it was.
+   * Combines the values of every key that has more than a few bytes of them. What can't be replaced, because it became more, stays as it was.
    * @throws what the combiner throws; every key is whole then
    */
   foldAll(): void {
     const combining = this.#combining;
     if (combining === undefined) return;
+    this.#short.settle();
     const i32 = this.#i32;
     const { first, end } = this.#slots;
     // Keys that a combiner makes up enter free slots meanwhile: none moves.
     for (let slot = first; slot < end; slot += 2) {
       const entry = i32[slot + 1]!;
-      if (entry === 0 || this.#isFolded(entry)) continue;
+      if (entry === 0 || this.#hasFew(entry)) continue;
       const w = entry >>> 2;
       if (combining.runRecord(entry, i32[w]!) && this.#replace(entry, false)) {
         i32[w + PARTITION]! &= PARTITION_BITS;
@@ -201,15 +235,13 @@ export class CombineTable {
     }
   }
 
-  /** Whether the key has one value, or none. */
-  #isFolded(entry: number): boolean {
+  /** Whether the key has one value or none, or few bytes of them. */
+  #hasFew(entry: number): boolean {
     const i32 = this.#i32;
     const w = entry >>> 2;
     if (i32[w + NEXT] !== 0) return false;
-    const pos = i32[w + POS]!;
-    const inline = inlineValues(this.#u32, entry);
-    // A combiner may also have left nothing of it.
-    return inline === pos || valueEnd(this.#u8, inline) === pos;
+    const bytes = i32[w + POS]! - inlineValues(this.#u32, entry);
+    return bytes <= FEW_BYTES || valueEnd(this.#u8, i32[w + POS]! - bytes) === i32[w + POS]!;
   }
 
   /** Puts the combiner's output in the place of an entry's values. False when there is no room: nothing was changed then. */
@@ -230,6 +262,7 @@ export class CombineTable {
   }
 
   #addOthers(): void {
+    this.#short.settle();
     const { othersStart, othersEnd } = this.#combining!;
     const u8 = this.#u8;
     for (let at = othersStart; at < othersEnd; ) {
@@ -268,6 +301,7 @@ export class CombineTable {
    * @returns bytes that a run of them needs at most
    */
   toIndex(): number {
+    this.#short.settle();
     const i32 = this.#i32;
     const u32 = this.#u32;
     const { first, end } = this.#slots;

@@ -9,6 +9,7 @@ import {
   keyEnd,
 } from "../codec/index.js";
 import type { Arena } from "./arena.js";
+import { GroupValues } from "./group-values.js";
 import type { Emit, ShuffleOptions } from "./options.js";
 import { KEY } from "./record.js";
 import { RecordValues } from "./record-values.js";
@@ -94,7 +95,7 @@ export class Combining {
     this.#key = typeof key === "object" && key !== null ? NO_SHORT_CUT : key;
     this.#running = true;
     try {
-      this.#combine(key, this.#values, this.#emit);
+      this.#combine(key, new GroupValues(this.#values), this.#emit);
       if (!this.#tooMuch) this.#values.skipRest();
     } finally {
       this.#running = false;

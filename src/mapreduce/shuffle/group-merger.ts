@@ -22,6 +22,8 @@ export interface GroupMergerOptions {
   readonly spill: SpillFiles;
   /** Files that are merged at once; as many as the memory has buffers for if that is less. */
   readonly fanIn?: number | undefined;
+  /** Called after each reading from a file: passes, and values that are skipped, may take long without a group. */
+  readonly onRead?: (() => void) | undefined;
 }
 
 export interface GroupMergerStats {
@@ -171,18 +173,25 @@ export class GroupMerger implements ValueSource {
   }
 
   #open(): MergeTree {
-    const { memory, sortValues, combine, spill, fanIn } = this.#options;
+    const { memory, sortValues, combine, spill, fanIn, onRead } = this.#options;
     const { segments, passes, bytes } = mergePasses(this.#segments, fanInFor(memory, fanIn), {
       memory,
       sorted: sortValues,
       combine,
       spill,
+      onRead,
     });
     this.#segments = segments;
     this.#passes = passes;
     this.#spilledBytes = bytes;
     const files = segments.filter(({ run }) => run.kind === "file").length;
-    this.#readers = new MergeReaders(segments, sortValues, bufferBytes(memory, Math.max(1, files)), 0);
+    this.#readers = new MergeReaders(
+      segments,
+      sortValues,
+      bufferBytes(memory, Math.max(1, files)),
+      0,
+      onRead,
+    );
     return this.#readers.tree;
   }
 

@@ -1,6 +1,6 @@
 import { ValueError } from "../../errors.js";
 
-/** Where the values of the group that is read come from. */
+/** Where the values of the group that is read come from: runs that are merged, or what a map task holds. */
 export interface ValueSource {
   /** The number of the group: values of another one can't be read any more. */
   readonly group: number;
@@ -11,7 +11,7 @@ export interface ValueSource {
 }
 
 /**
- * The values of one group, read when they are asked for, since a group may be larger than the memory. Once only: a loop that was left
+ * What a reducer or combiner gets, in every runner: the values of one group, read when they are asked for, since a group may be larger than the memory. Once only: a loop that was left
  * goes on where it was, as with Python's iterators.
  */
 export class GroupValues implements IterableIterator<unknown> {
@@ -24,13 +24,13 @@ export class GroupValues implements IterableIterator<unknown> {
     this.#group = source.group;
   }
 
-  /** @throws ValueError when the merger has moved on to another group */
+  /** @throws ValueError when the source has moved on to another group */
   next(): IteratorResult<unknown> {
     const source = this.#source;
     if (this.#isOver) return { done: true, value: undefined };
     if (source.group !== this.#group)
       throw new ValueError(
-        "The values of a key can be read only until its reducer is done: collect what is needed later, as `[...values]`",
+        "The values of a key can be read only until its reducer or combiner is done: collect what is needed later, as `[...values]`",
       );
     if (source.more()) return { done: false, value: source.take() };
     this.#isOver = true;

@@ -3,6 +3,7 @@ import type { Arena } from "./arena.js";
 import type { Combining } from "./combining.js";
 import {
   COMPACT,
+  FEW_BYTES,
   inlineValues,
   KEY,
   keyLength,
@@ -70,7 +71,8 @@ export class GroupWriting {
         if (keyLength(u32, other) !== length || !sameKey(u8, record, other, length)) break;
       }
       // A combiner may have left nothing of a key.
-      if (bytes > 0 && !(this.#isSeveral(t, last) && this.#combined(writer, t, last, record, length))) {
+      const combines = bytes > FEW_BYTES && this.#isSeveral(t, last);
+      if (bytes > 0 && !(combines && this.#combined(writer, t, last, record, length))) {
         writer.group(u8, record + KEY, length, bytes);
         for (; t < last; t += TRIPLE) this.#copyValues(writer, u32[t + 2]!);
       }

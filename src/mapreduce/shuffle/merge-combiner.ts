@@ -1,13 +1,15 @@
 import { Cursor, decodeValue, encodeValue, valueEnd } from "../codec/index.js";
 import { GroupKey } from "./group-key.js";
+import { GroupValues, type ValueSource } from "./group-values.js";
 import type { MergeWriter } from "./merge-writer.js";
 import type { Emit } from "./options.js";
 import type { RunReader } from "./run-reader.js";
 
 export type Combine = (key: unknown, values: Iterable<unknown>, emit: Emit) => void;
 
-/** Values of one key that were gathered, given to the combiner once. */
-class Gathered implements IterableIterator<unknown> {
+/** Values of one key that were gathered, for the combiner. */
+class Gathered implements ValueSource {
+  group = 0;
   readonly #u8: Uint8Array;
   readonly #cursor = new Cursor();
   #end = 0;
@@ -21,18 +23,17 @@ class Gathered implements IterableIterator<unknown> {
     this.#end = end;
   }
 
-  /** What a combiner keeps of it gives nothing more. */
+  /** What a combiner keeps of it can't be read any more. */
   close(): void {
-    this.#end = 0;
+    this.group++;
   }
 
-  next(): IteratorResult<unknown> {
-    if (this.#cursor.at >= this.#end) return { done: true, value: undefined };
-    return { done: false, value: decodeValue(this.#u8, this.#cursor) };
+  more(): boolean {
+    return this.#cursor.at < this.#end;
   }
 
-  [Symbol.iterator](): this {
-    return this;
+  take(): unknown {
+    return decodeValue(this.#u8, this.#cursor);
   }
 }
 
@@ -102,7 +103,7 @@ export class MergeCombiner {
     this.#decoded = this.#key.decode();
     this.#gathered.open(end);
     try {
-      this.#combine(this.#decoded, this.#gathered, this.#emit);
+      this.#combine(this.#decoded, new GroupValues(this.#gathered), this.#emit);
     } finally {
       this.#gathered.close();
     }

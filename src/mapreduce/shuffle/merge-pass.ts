@@ -11,6 +11,7 @@ export interface PassOptions {
   readonly sorted: boolean;
   readonly combine: Combine | undefined;
   readonly spill: SpillFiles;
+  readonly onRead: (() => void) | undefined;
 }
 
 /** What passes did. */
@@ -62,12 +63,12 @@ export function dropTemporary(segments: readonly Segment[]): void {
 
 /** Merges some runs into one file; undefined when the combiner left nothing. */
 function mergePass(segments: readonly Segment[], options: PassOptions): Segment | undefined {
-  const { memory, sorted, spill } = options;
+  const { memory, sorted, spill, onRead } = options;
   // With sorted values each value is a part of a key, and there is nothing to gather.
   const combine = sorted ? undefined : options.combine;
   const parts = segments.length + (combine === undefined ? 1 : 3);
   const buffer = bufferBytes(memory, parts);
-  const readers = new MergeReaders(segments, sorted, buffer, (parts - segments.length) * buffer);
+  const readers = new MergeReaders(segments, sorted, buffer, (parts - segments.length) * buffer, onRead);
   try {
     const writer = new MergeWriter(readers.spare.subarray(0, buffer), spill);
     try {

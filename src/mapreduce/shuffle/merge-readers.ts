@@ -36,8 +36,15 @@ export class MergeReaders {
    *
    * @param buffer bytes for each file
    * @param spare bytes for an output
+   * @param onRead called after each reading from a file
    */
-  constructor(segments: readonly Segment[], sorted: boolean, buffer: number, spare: number) {
+  constructor(
+    segments: readonly Segment[],
+    sorted: boolean,
+    buffer: number,
+    spare: number,
+    onRead: (() => void) | undefined,
+  ) {
     const sizes = segments.map((segment) =>
       segment.run.kind === "file" ? Math.min(buffer, bytesOf(segment)) : 0,
     );
@@ -51,7 +58,7 @@ export class MergeReaders {
     };
     try {
       segments.forEach(({ run, partition }, order) => {
-        this.#readers.push(new RunReader(run, partition, order, sorted, take(sizes[order]!)));
+        this.#readers.push(new RunReader(run, partition, order, sorted, take(sizes[order]!), onRead));
       });
       this.spare = take(spare);
       this.tree = new MergeTree(this.#readers);

@@ -1,13 +1,13 @@
 import { Cursor, decodeKey, decodeValue, keyEnd, valueEnd } from "../codec/index.js";
 import type { Arena } from "./arena.js";
+import type { ValueSource } from "./group-values.js";
 import { COMPACT, Stretches } from "./record.js";
 import { TRIPLE } from "./sort.js";
 
-/**
- * The values of one group, read where they lie, once, by a combiner. One is made for a task, and filled anew for each group: what a combiner
- * keeps of it gives nothing more after it returned.
- */
-export class RecordValues implements IterableIterator<unknown> {
+/** The values of one group, read where they lie, for a combiner. One is made for a task, and filled anew for each group. */
+export class RecordValues implements ValueSource {
+  /** Another number after each group, so that what a combiner keeps of an earlier one is refused. */
+  group = 0;
   readonly #u8: Uint8Array;
   readonly #u32: Uint32Array;
   readonly #stretches: Stretches;
@@ -52,6 +52,7 @@ export class RecordValues implements IterableIterator<unknown> {
 
   /** Nothing more comes. */
   close(): void {
+    this.group++;
     this.#next = 0;
     this.#last = 0;
     this.#stretches.close();
@@ -61,22 +62,19 @@ export class RecordValues implements IterableIterator<unknown> {
   /** Goes through those that weren't asked for: then `taken` says how many there are. */
   skipRest(): void {
     const cursor = this.#cursor;
-    while (cursor.at < this.#end || this.#more()) {
+    while (this.more()) {
       cursor.at = this.#sorted ? keyEnd(this.#u8, cursor.at) : valueEnd(this.#u8, cursor.at);
       this.taken++;
     }
   }
 
-  next(): IteratorResult<unknown> {
-    const cursor = this.#cursor;
-    if (cursor.at >= this.#end && !this.#more()) return { done: true, value: undefined };
-    this.taken++;
-    const value = this.#sorted ? decodeKey(this.#u8, cursor) : decodeValue(this.#u8, cursor);
-    return { done: false, value };
+  more(): boolean {
+    return this.#cursor.at < this.#end || this.#more();
   }
 
-  [Symbol.iterator](): this {
-    return this;
+  take(): unknown {
+    this.taken++;
+    return this.#sorted ? decodeKey(this.#u8, this.#cursor) : decodeValue(this.#u8, this.#cursor);
   }
 
   #more(): boolean {

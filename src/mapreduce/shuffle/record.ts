@@ -34,6 +34,12 @@ export const CHUNK_USED = 1;
 export const CHUNK_SIZE = 2;
 export const CHUNK = 12;
 
+/**
+ * So many bytes of a key's values aren't worth a call of the combiner: a group of a run has more than ten for its key and lengths anyway.
+ * Most keys are so; of the words of a mail corpus more than half occur once, and nearly a third two to eight times.
+ */
+export const FEW_BYTES = 8;
+
 /** Up to the next word. */
 export const words = (bytes: number): number => (bytes + 3) & ~3;
 

@@ -49,14 +49,24 @@ export class RunReader {
   #fileEnd = 0;
   #descriptor = -1;
   readonly #path: string;
+  readonly #onRead: (() => void) | undefined;
 
   /**
    * Opens the file, if it is one. @throws what the system says, as ENOENT
    *
    * @param buffer for files
+   * @param onRead called after each reading from the file
    */
-  constructor(run: Run, partition: number, order: number, sorted: boolean, buffer: Uint8Array) {
+  constructor(
+    run: Run,
+    partition: number,
+    order: number,
+    sorted: boolean,
+    buffer: Uint8Array,
+    onRead?: () => void,
+  ) {
     const { start, end } = run.partitions[partition]!;
+    this.#onRead = onRead;
     this.order = order;
     this.#sorted = sorted;
     if (run.kind === "memory") {
@@ -212,6 +222,7 @@ export class RunReader {
       this.#limit += read;
       this.#fileAt += read;
     }
+    this.#onRead?.();
   }
 
   #damaged(): ValueError {

@@ -57,8 +57,11 @@ export class RunStore {
   /** Sorts and writes to memory if the run has at most `keep` bytes and the heap room for it, else to a file. @throws as `spill` */
   keep(index: ArenaIndex): void {
     const { keep } = this.#options;
-    // What combining will make smaller may fit although it doesn't seem to.
-    const bytes = this.#options.combine === undefined && index.bytes > keep ? 0 : Math.min(index.bytes, keep);
+    const { scratchEnd, start } = this.#arena;
+    // What combining will make smaller may fit although it doesn't seem to; else the block is a buffer of the file, and as large as others.
+    const least =
+      this.#options.combine === undefined ? index.bytes : Math.min(index.bytes, start - scratchEnd);
+    const bytes = keep < least ? 0 : Math.min(index.bytes, keep);
     const block = bytes === 0 ? undefined : blockIfRoom(Math.floor(bytes));
     if (block === undefined) {
       this.spill(index);
