@@ -5,7 +5,7 @@ import type { Flights } from "../flights/question.js";
 import { flightsFile } from "../flights/read_flights.js";
 import type { Circumstances, Report, Stage } from "../flights/stage.js";
 import { textTable } from "../flights/text_table.js";
-import { type Route, type RouteAnswer, Routes } from "./routes.js";
+import { type Route, type RouteAnswer, Routes, readFlight } from "./routes.js";
 import { writeRoutesFile } from "./routes-file.js";
 
 type RouteAnswers = Map<string, RouteAnswer>;
@@ -48,23 +48,20 @@ async function mapReduce(path: string, workers: number): Promise<RouteAnswers> {
   return answers;
 }
 
-/** What a careful programmer writes for one thread. */
+/** What a careful programmer writes for one thread. It reads a line as the job does, so that the times differ by the rest alone. */
 function loop(path: string): RouteAnswers {
   const sums = new Map<string, [flights: number, delay: number]>();
   for (const line of readFileSync(path, "latin1").split("\n")) {
-    if (line === "") continue;
-    const comma = line.lastIndexOf(",");
-    const route = line.slice(0, comma);
-    const delay = Number(line.slice(comma + 1));
+    const flight = readFlight(line);
+    if (!flight) continue;
+    const route = nameOf(flight.route);
     const sum = sums.get(route);
     if (sum) {
       sum[0]++;
-      sum[1] += delay;
-    } else sums.set(route, [1, delay]);
+      sum[1] += flight.delay;
+    } else sums.set(route, [1, flight.delay]);
   }
-  return new Map(
-    [...sums].map(([route, [count, delay]]) => [route.replace(",", "–"), [count, delay / count]]),
-  );
+  return new Map([...sums].map(([route, [count, delay]]) => [route, [count, delay / count]]));
 }
 
 function nameOf([origin, destination]: Route): string {

@@ -4,7 +4,17 @@
  */
 import { registerRunner } from "./job/runner-registry.js";
 
-export { ManycoreError, MemoryError, NotPortableError, NotSupportedError, ValueError } from "../errors.js";
+export {
+  ManycoreError,
+  MemoryError,
+  NotPortableError,
+  NotSupportedError,
+  StartedAtImportError,
+  TimeoutError,
+  ValueError,
+  WorkerDiedError,
+} from "../errors.js";
+export { BadRecordError, InputError } from "./input/index.js";
 export { type CounterGroups, Counters } from "./job/counters.js";
 export { count, first, max, min, sum } from "./job/folds.js";
 export type { AnyJob, Fitting, JobClass, JobConstructor, OptionsOf, OutputOf } from "./job/job-class.js";
@@ -35,6 +45,7 @@ export {
   type ShuffleSettings,
   type Step,
   step,
+  type WholeFile,
 } from "./job/step.js";
 export type { StepPlan } from "./job/step-plan.js";
 export {

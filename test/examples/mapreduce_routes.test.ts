@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { silence } from "../../examples/flights/progress.js";
 import type { Flights } from "../../examples/flights/question.js";
 import { FlightsNotReadable, flightsFile } from "../../examples/flights/read_flights.js";
-import { Routes } from "../../examples/mapreduce/routes.js";
+import { Routes, readFlight } from "../../examples/mapreduce/routes.js";
 import { writeRoutesFile } from "../../examples/mapreduce/routes-file.js";
 import { routesStage } from "../../examples/mapreduce/routes-stage.js";
 import { scratchFolder } from "../setup/scratch-folder.js";
@@ -31,6 +31,25 @@ describe("routes", { timeout: 180_000 }, () => {
     ]);
     expect(counters.toJSON().flights).toEqual({ "malformed lines": 3 });
   });
+
+  it.each([
+    ["LAX,SFO,-4", { route: ["LAX", "SFO"], delay: -4 }],
+    ["A,B,0", { route: ["A", "B"], delay: 0 }],
+    ...[
+      "",
+      ",",
+      ",,",
+      "LAX",
+      "LAX,SFO",
+      "LAX,5",
+      "LAX,SFO,",
+      ",SFO,1",
+      "LAX,,1",
+      "LAX,SFO,1.5",
+      "LAX,SFO,1,2",
+      "LAX,SFO, 1",
+    ].map((line): [string, undefined] => [line, undefined]),
+  ])("are read from %o", (line, flight) => expect(readFlight(line)).toEqual(flight));
 
   it("lie sorted over all parts", () => {
     const codes = Array.from({ length: 40 }, (_, index) =>

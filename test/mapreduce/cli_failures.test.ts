@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { MapReduce, option, pair } from "manycore/mapreduce";
+import { MapReduce, option, pair, ValueError } from "manycore/mapreduce";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readCommandLine } from "../../dist/mapreduce/job/command-line.js";
 import { Program, program, words } from "./cli_support.js";
@@ -25,14 +25,19 @@ describe("a command line that can't be understood", { timeout: 120_000 }, () => 
   });
 
   test("also where a value is found wrong by the job", async () => {
-    expect(await words(["--memory", "3B"])).toMatchObject({ code: 2 });
+    expect(await words(["--memory", "16MB"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(
+        "UsageError: --memory is 16MB, that is 16000000 bytes a worker; the least is 16777216 (16MiB).",
+      ),
+    });
     const { code, stderr } = await words(["--list", join(folder, "missing")]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/option list of Words is .*missing, but there is no such file/);
   });
 
   test.each<[string[], RegExp]>([
-    [["-r", "hadoop"], /--runner is "hadoop"; it takes one of inline, local, spark/],
+    [["-r", "hadoop"], /--runner is "hadoop"; it takes one of inline, local\./],
     [["--workers", "two"], /--workers is "two"; it takes a number/],
     [["--workers"], /--workers/],
     [["--memory", "lots"], /--memory is "lots"/],
@@ -60,6 +65,32 @@ describe("a command line that can't be understood", { timeout: 120_000 }, () => 
     );
   });
 
+  test.each([
+    ["q", /The option many of Job is -q on the command line, which is taken/],
+    ["f", /The option many of Job is -f on the command line, which is taken/],
+    ["no", /The short name of the option many of Job is "no"; it takes one letter/],
+    ["-", /it takes one letter/],
+  ])("nor its letter, %o", (short, message) => {
+    class Job extends MapReduce<null, string, typeof Job.options> {
+      static override options = {
+        few: option.boolean({ short: "f" }),
+        many: option.list(option.integer(), { short }),
+      };
+      override *mapper(_: null, line: string) {
+        yield pair(line, 1);
+      }
+    }
+    expect(() => readCommandLine(Job as never, [])).toThrow(ValueError);
+    expect(() => readCommandLine(Job as never, [])).toThrow(message);
+  });
+
+  test("a number that won't do is told with the option's name there", async () => {
+    expect((await words(["--workers", "0"])).stderr).toMatch(/^UsageError: --workers is 0; it takes a whole/);
+    expect((await words(["--max-record", "1TB"])).stderr).toMatch(
+      /^UsageError: --max-record is 1TB; the longest/,
+    );
+  });
+
   test("what is understood", () => {
     const args = [
       "a",
@@ -79,7 +110,7 @@ describe("a command line that can't be understood", { timeout: 120_000 }, () => 
       input: ["a", "b*", "-c"],
       runner: "local",
       workers: 2,
-      memory: 2 ** 20,
+      memory: "1MiB",
       badRecords: 3,
       taskTimeout: 0.5,
       options: {},
@@ -93,20 +124,35 @@ describe("a job that fails", { timeout: 120_000 }, () => {
     const { code, stdout, stderr } = await words([], "a\nbad\n");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toBe(
-      'JobFailedError: Words failed in mapper, byte 2 of standard input, record "bad": TypeError: no bad lines\n',
+      'JobFailedError: Words failed in mapper, byte 2 of standard input, record "bad": TypeError: no bad lines at test/mapreduce/cli_words.ts:13:31\n',
     );
   });
 
-  test("--verbose: with the stack of the user's error", async () => {
-    const { code, stderr } = await words(["--verbose"], "bad\n");
+  test.each(["inline", "local"])("--verbose: with the stack of the user's error, -r %s", async (runner) => {
+    const { code, stderr } = await words(["--verbose", "-r", runner, "--workers=1"], "bad\n");
     expect(code).toBe(1);
-    expect(stderr).toMatch(/Caused by: TypeError: no bad lines\n +at .*cli_words\.ts/);
+    const lines = stderr.split("\n");
+    expect(lines[0]).toMatch(/^JobFailedError: Words.*TypeError: no bad lines/);
+    expect(lines[1]).toBe("Caused by: TypeError: no bad lines");
+    expect(lines[2]).toMatch(/^ +at Words\.mapper .*cli_words\.ts/);
   });
 
   test("--bad-records: what was left out is told", async () => {
     const { code, stdout, stderr } = await words(["--bad-records", "1"], "a\nbad\n");
     expect({ code, stdout }).toEqual({ code: 0, stdout: '"a"\t1\n' });
     expect(stderr).toContain("left out: byte 2 of standard input: TypeError: no bad lines\n");
+  });
+
+  test.each(["inline", "local"])("--bad-records: a line is named once, with -r %s", async (runner) => {
+    const path = join(folder, "latin.txt");
+    writeFileSync(path, Buffer.from([0x61, 0x0a, 0xff, 0x0a]));
+    const args = ["-r", runner, "--workers", "1", "--bad-records", "1", path];
+    const { code, stderr } = await new Program(program, args, "").ended;
+    expect(code).toBe(0);
+    const told = stderr.split("\n").filter((line) => line.includes(path));
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatch(/^left out: byte 2 of [^ ]*latin\.txt: BadRecordError: the line is not UTF-8/);
+    expect(told[0]!.split("latin.txt")).toHaveLength(2);
   });
 
   test("an input that is missing", async () => {

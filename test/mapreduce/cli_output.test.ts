@@ -60,7 +60,7 @@ describe("a job's command line", { timeout: 120_000 }, () => {
   test("the job's own options", async () => {
     const args = [
       "-q",
-      "--least",
+      "-l",
       "2",
       "--stop-words=b",
       "--stop-words",
@@ -77,10 +77,14 @@ describe("a job's command line", { timeout: 120_000 }, () => {
     const { code, stdout, stderr } = await words(["--help"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^Usage: npx tsx cli_words\.ts \[options\] \[input…\]/);
-    expect(stdout).toMatch(/--least N +words that come up more rarely are left out \(1\)/);
+    expect(stdout).toMatch(/ {2}-l, --least N +words that come up more rarely are left out \(1\)/);
     expect(stdout).toMatch(/--stop-words TEXT +words that aren't counted \(may be given several times\)/);
     expect(stdout).toMatch(/--upper-case, --no-upper-case/);
-    expect(stdout).toMatch(/-r, --runner NAME +what runs the job/);
+    expect(stdout).toMatch(
+      /-r, --runner NAME +what runs the job: inline \(one thread\), local \(all cores; the default\)\n/,
+    );
+    expect(stdout).toContain("-o, --output, --output-dir DIR\n");
+    expect(stdout).toContain("--no-output, --no-cat-output");
   });
 
   test("on all cores, with the class in the program itself", async () => {

@@ -3,7 +3,7 @@ import { MapReduce, option, pair, sum } from "manycore/mapreduce";
 
 export class Words extends MapReduce<null, string, typeof Words.options> {
   static override options = {
-    least: option.integer({ default: 1, help: "words that come up more rarely are left out" }),
+    least: option.integer({ default: 1, short: "l", help: "words that come up more rarely are left out" }),
     stopWords: option.list(option.string(), { help: "words that aren't counted" }),
     upperCase: option.boolean({ help: "count in upper case" }),
     list: option.file({ help: "not read" }),

@@ -48,7 +48,21 @@ describe("a full disk", () => {
     const again = await child({ job: "Wide", run });
     expect(again.code, again.stdout).toBe(0);
     expect(left.length).toBeLessThan(10);
+    expect(told(stdout).message).toMatch(/finished is kept.*--resume/);
+    expect(told(stdout).message).not.toContain("removed");
   }, 60_000);
+
+  test("with inline: in the same words", async () => {
+    const output = path("out-inline");
+    const run = { runner: "inline", input: words(), output, options: { large: true } };
+    const { code, stdout } = await child({ job: "Wide", run }, { shell: "ulimit -f 16" });
+    expect(code, stdout).toBe(1);
+    expect(told(stdout)).toMatchObject({
+      name: "JobFailedError",
+      message: expect.stringMatching(/^Wide failed\. The disk is full.*EFBIG.*--output.*is removed/),
+    });
+    expect(existsSync(output)).toBe(false);
+  });
 
   test.runIf(mayMount)(
     "of its own",
@@ -121,5 +135,24 @@ describe.runIf(process.platform === "linux")("Ctrl-C", () => {
       expect(existsSync(output)).toBe(false);
     },
     60_000,
+  );
+
+  test.each(["SIGINT", "SIGTERM"])(
+    "%s while the output is read from files: they are gone",
+    async (signal) => {
+      const temp = fresh("temp");
+      const run = {
+        ...settings,
+        input: words(),
+        temp,
+        memory: "16MiB",
+        workers: 1,
+        options: { large: true, times: 40 },
+      };
+      const ended = await child({ job: "Wide", run, signalAt: { pair: 10, signal } });
+      expect(ended.stdout + ended.stderr).toBe("");
+      expect(ended.signal).toBe(signal);
+      expect(readdirSync(temp)).toEqual([]);
+    },
   );
 });

@@ -159,7 +159,7 @@ describe("lines longer than maxRecordBytes", () => {
     try {
       const maxRecordBytes = MIB;
       await expect(linesOf(split, { maxRecordBytes })).rejects.toThrow(
-        /huge\.txt: the line at byte 6 is longer than maxRecordBytes, 1048576 bytes/,
+        /huge\.txt: the line at byte 6 is longer than maxRecordBytes \(--max-record\), 1048576 bytes/,
       );
       const before = process.memoryUsage().arrayBuffers;
       let most = 0;
@@ -186,7 +186,7 @@ describe("lines longer than maxRecordBytes", () => {
       allocate.mockRestore();
     }
     // 64 MiB by default.
-    await expect(linesOf(split)).rejects.toThrow(/maxRecordBytes, 67108864 bytes/);
+    await expect(linesOf(split)).rejects.toThrow(/maxRecordBytes \(--max-record\), 67108864 bytes/);
   });
 
   test("the limit itself has limits", () => {

@@ -164,6 +164,12 @@ describe("planSplits", () => {
     ]);
   });
 
+  test("a file that goes through a shell command isn't cut", () => {
+    const large = file("a", 100 * MIB);
+    expect(planSplits([large], { workers: 2, preFilter: "tail -n +2" })).toHaveLength(1);
+    expect(planSplits([large], { workers: 2, preFilter: /x/ })).toHaveLength(4);
+  });
+
   test("refuses sizes below 1", () => {
     expect(() => planSplits([], { workers: 0 })).toThrow(/workers is 0; it has to be 1 or more/);
     expect(() => planSplits([], { workers: 1, splitSize: 0 })).toThrow(/splitSize is 0/);

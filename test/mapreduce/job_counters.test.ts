@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { Counters, MapReduce, pair, sum, ValueError } from "manycore/mapreduce";
 import { describe, expect, test } from "vitest";
 
@@ -24,6 +25,14 @@ describe("counters", () => {
       '{"__proto__":{"toString":4},"a":{"constructor":2},"z":{"a":3,"b":1}}',
     );
     expect(String(counters)).toBe("__proto__\n  toString=4\na\n  constructor=2\nz\n  a=3\n  b=1");
+  });
+
+  test("are printed as a plain object is", () => {
+    const counters = new Counters();
+    expect(inspect(counters)).toBe("{}");
+    counters.increment("numbers", "not one", 2);
+    expect(inspect(counters)).toBe("{ numbers: { 'not one': 2 } }");
+    expect(inspect({ counters }, { depth: 0 })).toBe("{ counters: [Object] }");
   });
 
   test("merge with others, or with what others became as JSON", () => {

@@ -132,8 +132,12 @@ describe("options of a run", () => {
     [{ encoding: "utf8" as "utf-8" }, /encoding is "utf8"; it takes one of utf-8, latin1/],
     [{ output: "" }, /output is ""/],
     [{ resume: true }, /resume is given without an output/],
-    [{ resume: true, overwrite: true, output: "x" }, /resume are both given/],
     [{ splitSize: 0 }, /splitSize is 0/],
+    [{ memory: 16e6 }, /memory is 16000000 bytes a worker; the least is 16777216/],
+    [
+      { nope: 1 } as RunOptions,
+      /A run of Words takes no nope; it takes input, stdin, output, runner, .*signal\./,
+    ],
   ])("%o is refused", (options, message) => {
     expect(() => planJob(Words as never, options)).toThrow(ValueError);
     expect(() => planJob(Words as never, options)).toThrow(message);

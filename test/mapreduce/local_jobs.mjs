@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import {
   appendFileSync,
   closeSync,
+  existsSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -33,6 +34,15 @@ export class Grep extends MapReduce {
 
   *mapper(_, line) {
     if (line.includes(this.options.word)) yield pair(line.length, line);
+  }
+}
+
+/** A command that isn't the same for each part of a file. */
+export class WithoutHeader extends MapReduce {
+  mapperPreFilter = "tail -n +2";
+
+  *mapper(_, line) {
+    yield pair(line, 1);
   }
 }
 
@@ -98,6 +108,122 @@ export class SortFiles extends MapReduce {
 
   *reducer(key, values) {
     for (const value of values) yield pair(key, value);
+  }
+}
+
+/** How many lines each file has, by `inputPath`; what the other functions see of it is counted. */
+export class LinesOfFiles extends MapReduce {
+  mapperPreFilter = (line) => {
+    this.#look("mapperPreFilter");
+    return line !== "";
+  };
+
+  mapperInit() {
+    this.#look("mapperInit");
+  }
+
+  async *mapper(_, line) {
+    // Some of its records wait, and batches with them.
+    if (line.length % 7 === 0) await null;
+    yield pair(this.inputPath ?? null, 1);
+  }
+
+  mapperFinal() {
+    this.#look("mapperFinal");
+  }
+
+  combinerInit() {
+    this.#look("combinerInit");
+  }
+
+  *combiner(path, counts) {
+    this.#look("combiner");
+    yield pair(path, sum(counts));
+  }
+
+  combinerFinal() {
+    this.#look("combinerFinal");
+  }
+
+  *total(path, counts) {
+    this.#look("reducer");
+    yield pair(path, sum(counts));
+  }
+
+  *second(path, count) {
+    this.#look("second mapper");
+    yield pair(path, count);
+  }
+
+  steps() {
+    const { mapper, mapperInit, mapperFinal, mapperPreFilter } = this;
+    const { combiner, combinerInit, combinerFinal, total, second } = this;
+    return [
+      step({
+        mapper,
+        mapperInit,
+        mapperFinal,
+        mapperPreFilter,
+        combiner,
+        combinerInit,
+        combinerFinal,
+        reducer: total,
+      }),
+      step({ mapper: second, reducer: total }),
+    ];
+  }
+
+  #look(name) {
+    if (this.inputPath !== undefined) this.increment("sees a path", name);
+  }
+}
+
+/** What `inputPath` is in a `mapperRaw`, and the name that it is given. */
+export class RawPaths extends MapReduce {
+  *mapperRaw(path, uri) {
+    yield pair(uri, [this.inputPath, readFileSync(path, "utf8")]);
+  }
+}
+
+/** Counts words, and how often its combiner ran: as the combiner itself says at its end, and as a counter. */
+export class Tally extends MapReduce {
+  static options = {
+    sorted: option.boolean(),
+    fail: option.boolean(),
+    last: option.integer({ default: 0 }),
+  };
+
+  sortValues = this.options.sorted === true;
+  calls = 0;
+  order = "";
+
+  *mapper(_, line) {
+    for (const word of line.split(" ")) if (word !== "") yield pair(word, 1);
+  }
+
+  *combinerInit() {
+    this.order += "init ";
+    yield pair("#init", 1);
+  }
+
+  *combiner(word, counts) {
+    if (!this.order.endsWith("fold ")) this.order += "fold ";
+    this.calls++;
+    this.increment("combiner", "calls");
+    yield pair(word, sum(counts));
+  }
+
+  *combinerFinal() {
+    if (this.options.fail) throw new RangeError("no end of it");
+    yield pair("#calls", this.calls);
+    for (let k = 0; k < this.options.last; k++) yield pair("#last", 1);
+    this.increment("order", `${this.order}final`);
+    // Whatever comes after this would show.
+    this.order += "after ";
+  }
+
+  *reducer(word, counts) {
+    yield pair(word, sum(counts));
   }
 }
 
@@ -239,12 +365,41 @@ function isFirst(path) {
   }
 }
 
+/** Numbers, which the first step gives in the order in which they came and the second one sorts. It is killed once part 0 is there, if it is armed. */
+export class Rising extends MapReduce {
+  static options = { armed: option.string(), part: option.string(), from: option.float() };
+
+  *read(_, line) {
+    yield pair(Number(line) % 2, Number(line));
+  }
+
+  *give(_, numbers) {
+    for (const number of numbers) yield pair(number, "x".repeat(30));
+  }
+
+  *sorted(number, values) {
+    const { armed, part, from } = this.options;
+    for (const _ of values) {
+      yield pair(number, 1);
+      if (number > from && existsSync(armed) && existsSync(part)) process.kill(process.pid, "SIGKILL");
+    }
+  }
+
+  steps() {
+    return [
+      step({ mapper: this.read, reducer: this.give }),
+      step({ reducer: this.sorted, totalOrder: true }),
+    ];
+  }
+}
+
 /** Pairs that are larger than the input. */
 export class Wide extends MapReduce {
-  static options = { large: option.boolean() };
+  static options = { large: option.boolean(), times: option.integer({ default: 1 }) };
 
   *mapper(_, line) {
-    yield pair(line, this.options.large ? `${Math.random()}`.repeat(20) : "");
+    for (let k = 0; k < this.options.times; k++)
+      yield pair(line, this.options.large ? `${Math.random()}`.repeat(20) : "");
   }
 
   *reducer(line, values) {
@@ -264,5 +419,61 @@ export class Interfering extends WordCount {
     else if (how === "grows") appendFileSync(file, "one more line\n");
     else writeFileSync(file, readFileSync(file).fill(0x78));
     throw new Error("it failed for another reason");
+  }
+}
+
+/**
+ * One task fails when the other one is at work, which goes on for a moment, as if nothing had happened, and then writes. `marks`: a folder for
+ * both to see how far the other is.
+ */
+export class GoesOn extends MapReduce {
+  static options = { marks: option.string({ default: "" }), millis: option.integer({ default: 120 }) };
+
+  *mapper(_, line) {
+    const { marks, millis } = this.options;
+    const until = (name) => {
+      while (!existsSync(join(marks, name)));
+    };
+    if (line === "bad") {
+      until("begun");
+      writeFileSync(join(marks, "failed"), "");
+      throw new RangeError("this one is out of range");
+    }
+    writeFileSync(join(marks, "begun"), "");
+    until("failed");
+    const end = Date.now() + millis;
+    while (Date.now() < end);
+    for (let i = 0; i < 20_000; i++) yield pair(`${line}${i}`, `${i}`.repeat(200));
+  }
+
+  *reducer(key, values) {
+    for (const value of values) yield pair(key, value);
+  }
+}
+
+/** Bad records in both steps: lines of `bad`, then keys of `worse`. The second step's mapper kills the process, if it is armed. */
+export class BadTwice extends MapReduce {
+  static options = { armed: option.string({ default: "" }) };
+
+  *first(_, line) {
+    if (line.startsWith("bad")) throw new RangeError(`${line} is out of range`);
+    yield pair(line, 1);
+  }
+
+  *second(line, count) {
+    if (existsSync(this.options.armed)) process.kill(process.pid, "SIGKILL");
+    if (line.startsWith("worse")) throw new RangeError(`${line} is out of range`);
+    yield pair(line, count);
+  }
+
+  *total(line, counts) {
+    yield pair(line, sum(counts));
+  }
+
+  steps() {
+    return [
+      step({ mapper: this.first, reducer: this.total }),
+      step({ mapper: this.second, reducer: this.total }),
+    ];
   }
 }

@@ -5,7 +5,7 @@ import { Pool } from "manycore/multiprocessing";
 import { describe, expect, test } from "vitest";
 import { holdings, leavesNothing } from "../multiprocessing/holdings.js";
 import { Seeded } from "../support/seeded.js";
-import { CountOfCounts, Ends, Grep, SortFiles, SortLines, WordCount } from "./local_jobs.mjs";
+import { CountOfCounts, Ends, Grep, SortFiles, SortLines, WithoutHeader, WordCount } from "./local_jobs.mjs";
 import { LITTLE_MEMORY } from "./local_random.js";
 import {
   countWords,
@@ -57,6 +57,11 @@ describe("a job on two workers", () => {
     const before = await several();
     expect((await several()).leases).toBeLessThanOrEqual(before.leases + 2);
     expect(await pool.apply((x: number) => x + 1, [1])).toBe(2);
+  });
+
+  test.each(["inline", "local"])("gives a shell command a file as a whole: %s", async (runner) => {
+    const { output } = await WithoutHeader.run({ input: words(), runner, workers: 2, splitSize: 4000 });
+    expect((output as [string, number][]).map(([line]) => line)).toEqual(lines.slice(1));
   });
 
   test("refuses a pool of child processes", async () => {

@@ -9,12 +9,19 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Pair, RunResult } from "manycore/mapreduce";
 import { afterAll, beforeAll, expect } from "vitest";
 import type { Seeded } from "../support/seeded.js";
+
+/**
+ * The jobs as Node itself loads them, not as the test runner rewrites them: only so is a job the same one in a process of its own, which
+ * `--resume` asks for.
+ */
+export const jobs = createRequire(import.meta.url)("./local_jobs.mjs") as typeof import("./local_jobs.mjs");
 
 /** A folder of a test file's own, gone afterwards. */
 export function scratch(): { path: (...names: string[]) => string; fresh: (name: string) => string } {

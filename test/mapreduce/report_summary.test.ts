@@ -80,6 +80,22 @@ describe("the summary", () => {
     expect(text).toMatch(/\n3 bad records skipped in all$/);
   });
 
+  it("says what was taken over from an earlier run, and counts one thread's time without it", () => {
+    const reduce = { ...step.reduce!, takenOver: 0 };
+    const text = summarize({
+      ...job,
+      steps: [{ ...step, map: { ...phase, takenOver: 3, attempts: 5 }, reduce }],
+    });
+    expect(text).toContain("1.50 s, 3 of 4 map tasks taken over (1 more attempts); 81,234 records in");
+    expect(text).toContain("0.50 s, 2 tasks;");
+    expect(text).toMatch(/one thread would need about 3\.00 s for the 3 tasks that ran \(1\.43 × as long\)$/);
+    const all = summarize({
+      ...job,
+      steps: [{ ...step, map: { ...phase, takenOver: 4 }, reduce: { ...reduce, takenOver: 2 } }],
+    });
+    expect(all).toMatch(/with 2 workers; all tasks were taken over$/);
+  });
+
   it("names the steps when there are several, and speaks of no shuffle where there is none", () => {
     const { reduce: _, ...mapOnly } = step;
     const text = summarize({ ...job, steps: [step, { ...mapOnly, partitions: [], shuffledRecords: 0 }] });

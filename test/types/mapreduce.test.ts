@@ -4,14 +4,17 @@ import {
   type JobConstructor,
   MapReduce,
   max,
+  type OptionsOf,
   type OptionValues,
   type OutputOf,
   option,
   type Pair,
+  type Pairs,
   pair,
   type Step,
   step,
   sum,
+  type WholeFile,
 } from "manycore/mapreduce";
 import { describe, expect, expectTypeOf, test } from "vitest";
 
@@ -110,6 +113,77 @@ function Counted<B extends JobConstructor>(Base: B) {
     }
   }
   return CountedJob;
+}
+
+/** A mixin with a reducer. */
+function Summing<B extends JobConstructor>(Base: B) {
+  abstract class SummingJob extends Base {
+    override *reducer(key: string, counts: Iterable<number>) {
+      yield pair(key, sum(counts));
+    }
+  }
+  return SummingJob;
+}
+
+/** Another, as TypeScript's handbook writes mixins. */
+// biome-ignore lint/suspicious/noExplicitAny: users write it so
+function Listing<B extends abstract new (...args: any[]) => MapReduce<any, any>>(Base: B) {
+  abstract class ListingJob extends Base {
+    override *reducer(key: string, counts: Iterable<number>) {
+      yield pair(key, [...counts]);
+    }
+  }
+  return ListingJob;
+}
+
+/** A mixin with an option. */
+function Repeated<B extends JobConstructor>(Base: B) {
+  abstract class RepeatedJob extends Base {
+    static override options = { ...Base.options, repeat: option.integer({ default: 2 }) };
+    declare readonly options: OptionValues<{ repeat: ReturnType<typeof option.integer<{ default: 2 }>> }>;
+
+    override *mapper(_: null, line: string) {
+      for (let i = 0; i < this.options.repeat; i++) yield pair(line, 1);
+    }
+  }
+  return RepeatedJob;
+}
+
+class Lines extends Counted(Summing(MapReduce)) {
+  override *mapper(_: null, line: string) {
+    yield pair(line, 1);
+  }
+}
+
+class ListedLines extends Listing(Counted(Summing(Lines))) {}
+
+class RepeatedLines extends Counted(Repeated(Summing(MapReduce))) {}
+
+class RepeatedWords extends Repeated(WordCount) {
+  constructor(options: OptionsOf<typeof RepeatedWords.options> = {}) {
+    super(options);
+  }
+}
+
+/** A base class that others extend with options. */
+abstract class LongWords<O extends typeof LongWords.options = typeof LongWords.options> extends MapReduce<
+  null,
+  string,
+  O
+> {
+  static override options = { least: option.integer({ default: 1 }) };
+
+  override *mapper(_: null, line: string) {
+    for (const word of line.split(" ")) if (word.length >= this.options.least) yield pair(word, 1);
+  }
+}
+
+class LongNames extends LongWords<typeof LongNames.options> {
+  static override options = { ...LongWords.options, title: option.string({ default: "" }) };
+
+  override *reducer(name: string, ones: Iterable<number>) {
+    yield pair(this.options.title + name.slice(this.options.least), sum(ones));
+  }
 }
 
 class CountedWords extends Counted(WordCount) {}
@@ -258,6 +332,10 @@ describe("types of jobs", () => {
     expectTypeOf<OutputOf<CountedWords>>().toEqualTypeOf<Pair<string, number>>();
     expectTypeOf<OutputOf<CountedLines>>().toEqualTypeOf<Pair<string, boolean>>();
     expectTypeOf<OutputOf<LoudWords>>().toEqualTypeOf<Pair<string, number>>();
+    expectTypeOf<OutputOf<Lines>>().toEqualTypeOf<Pair<string, number>>();
+    expectTypeOf<OutputOf<ListedLines>>().toEqualTypeOf<Pair<string, number[]>>();
+    expectTypeOf<OutputOf<RepeatedLines>>().toEqualTypeOf<Pair<string, number>>();
+    expectTypeOf<OutputOf<LongNames>>().toEqualTypeOf<Pair<string, number>>();
     expect(new CountedLines().mapper(null, "a").next().value).toEqual(["a", true]);
   });
 
@@ -298,6 +376,47 @@ describe("types of jobs", () => {
     expectTypeOf(new LoudWords({ from: "a" }).options.marks).toEqualTypeOf<number>();
   });
 
+  test("a subclass and a mixin add options", () => {
+    const { options } = new LongNames({ least: 2, title: "Dr. " });
+    expectTypeOf(options.least).toEqualTypeOf<number>();
+    expectTypeOf(options.title).toEqualTypeOf<string>();
+    expect(options).toEqual({ least: 2, title: "Dr. " });
+    const repeated = new RepeatedWords({ from: "a", repeat: 3 });
+    expectTypeOf(repeated.options.repeat).toEqualTypeOf<number>();
+    expectTypeOf(repeated.options.from).toEqualTypeOf<string>();
+    expect(repeated.options).toMatchObject({ from: "a", repeat: 3 });
+    const never = (): void => {
+      void LongNames.run({ options: { least: 2, title: "a" } });
+      void LoudWords.run({ options: { from: "a", marks: 2 } });
+      void RepeatedWords.run({ options: { from: "a", repeat: 2 } });
+      void RepeatedLines.run({ options: { repeat: 2 } });
+      // @ts-expect-error a value of the wrong kind
+      void LongNames.run({ options: { title: 2 } });
+      // @ts-expect-error a value of the wrong kind for the mixin's option
+      void RepeatedLines.run({ options: { repeat: "2" } });
+      // @ts-expect-error no such option, although mixins were there
+      void RepeatedLines.run({ options: { repaet: 2 } });
+      // @ts-expect-error no such option in a job with mixins
+      expect(repeated.options.reapet).toBeUndefined();
+    };
+    expectTypeOf(never).toBeFunction();
+  });
+
+  test("mixins keep the class's own functions", async () => {
+    const never = (): void => {
+      void Lines.main(import.meta);
+      void new ListedLines().makeRunner({ input: "-" });
+    };
+    expectTypeOf(never).toBeFunction();
+    const { output } = await Lines.run({ runner: "inline", stdin: ["a\nb\na\n"] });
+    expect(output).toEqual([
+      ["a", 2],
+      ["b", 1],
+    ]);
+    expect((await new RepeatedLines().sandbox(["a"])).output).toEqual([["a", 2]]);
+    expect((await new ListedLines().sandbox(["a"])).output).toEqual([["a", [1]]]);
+  });
+
   test("what doesn't fit is refused by the compiler", () => {
     class WrongReducer extends LinesByLength {
       override *reducer(line: string, values: Iterable<string>) {
@@ -309,9 +428,34 @@ describe("types of jobs", () => {
         yield pair(word, [...counts]);
       }
     }
+    class WrongPartitioner extends WordCount {
+      override partitioner(length: number, reducers: number) {
+        return length % reducers;
+      }
+    }
+    class WrongGrouping extends WordCount {
+      override groupingKey([word]: [string]) {
+        return word;
+      }
+    }
+    class WrongMixin extends Counted(Summing(MapReduce)) {
+      override *mapper(_: null, line: string) {
+        yield pair(line, line);
+      }
+    }
     const never = (): void => {
       // @ts-expect-error its reducer takes other keys than its mapper yields
       void WrongReducer.run();
+      // @ts-expect-error the same
+      void new WrongReducer().sandbox();
+      // @ts-expect-error the same
+      void new WrongReducer().makeRunner();
+      // @ts-expect-error its partitioner takes other keys
+      void WrongPartitioner.run();
+      // @ts-expect-error its grouping takes other keys
+      void WrongGrouping.main(import.meta);
+      // @ts-expect-error the mixin's reducer takes other values
+      void WrongMixin.main(import.meta);
       // @ts-expect-error its combiner yields other values than its reducer takes
       void WrongCombiner.main(import.meta);
       // @ts-expect-error no job by itself
@@ -329,5 +473,145 @@ describe("types of jobs", () => {
     };
     expectTypeOf(never).toBeFunction();
     expect(() => new WordCount({ from: "a", letters: "lower" })).not.toThrow();
+  });
+});
+
+describe("what a job reads, and its steps", () => {
+  abstract class Parts extends MapReduce {
+    *ones(_: null, line: string) {
+      yield pair(line, 1);
+    }
+    *flipped(line: string, n: number) {
+      yield pair(n, line);
+    }
+    *untyped(line: string, n: number): Pairs {
+      yield pair(n, line);
+    }
+    *numbered(n: number, line: string) {
+      yield pair(n, [line]);
+    }
+    *file(path: string) {
+      yield pair(path, 1);
+    }
+  }
+
+  test("of an array the compiler knows the kinds of steps: each must be reached, and one may be the last", () => {
+    class Fits extends Parts {
+      override steps() {
+        return [step({ mapper: this.ones }), step({ mapper: this.flipped }), step({ mapper: this.numbered })];
+      }
+    }
+    class Untyped extends Parts {
+      override steps() {
+        return [step({ mapper: this.ones }), step({ mapper: this.untyped }), step({ mapper: this.numbered })];
+      }
+    }
+    class Either extends Parts {
+      override steps() {
+        return this.sortValues
+          ? [step({ mapper: this.ones })]
+          : [step({ mapper: this.ones }), step({ mapper: this.flipped })];
+      }
+    }
+    class Unreached extends Parts {
+      override steps() {
+        return [step({ mapper: this.ones }), step({ mapper: this.numbered })];
+      }
+    }
+    class TwoEnds extends Parts {
+      override steps() {
+        return [
+          step({ mapper: this.ones }),
+          step({ mapper: (_: null, line: string) => [pair(line.length, line)] }),
+        ];
+      }
+    }
+    class Tuple extends Parts {
+      override steps() {
+        return [step({ mapper: this.ones }), step({ mapper: this.numbered })] as const;
+      }
+    }
+    const never = (): void => {
+      void Fits.main(import.meta);
+      void Untyped.main(import.meta);
+      void Either.run();
+      // @ts-expect-error no step gives what the second takes
+      void Unreached.main(import.meta);
+      // @ts-expect-error the same
+      void new Unreached().sandbox();
+      // @ts-expect-error both take lines, so neither takes what the other gives
+      void TwoEnds.main(import.meta);
+      // @ts-expect-error the second doesn't take what the first gives
+      void Tuple.main(import.meta);
+    };
+    expectTypeOf(never).toBeFunction();
+    expectTypeOf<OutputOf<Fits>>().toEqualTypeOf<Pair<number, [string]>>();
+    expect(new Fits().steps()).toHaveLength(3);
+  });
+
+  test("the first step takes what the job reads", () => {
+    class Flipped extends Parts {
+      override steps() {
+        return chain(step({ mapper: this.flipped }));
+      }
+    }
+    class InArray extends Parts {
+      override steps() {
+        return [step({ mapper: this.flipped })];
+      }
+    }
+    class Files extends Parts {
+      override steps() {
+        return chain(step({ mapperRaw: this.file }), step({ mapper: this.flipped }));
+      }
+    }
+    const files = step({ mapperRaw: new Files().file });
+    expectTypeOf(files).toEqualTypeOf<Step<Pair<WholeFile, string>, Pair<string, number>>>();
+    const never = (): void => {
+      void Files.run();
+      // @ts-expect-error lines aren't pairs of a string and a number
+      void Flipped.run();
+      // @ts-expect-error the same
+      void InArray.run();
+      // @ts-expect-error only a first step gets files
+      chain(step({ mapper: (_: null, line: string) => [pair(null, line)] }), files);
+    };
+    expectTypeOf(never).toBeFunction();
+    expect(new Files().steps()).toHaveLength(2);
+  });
+
+  test("the protocol reads what the job's type says", () => {
+    class Forgotten extends MapReduce<null, { a: number }> {
+      override *mapper(_: null, { a }: { a: number }) {
+        yield pair(a, 1);
+      }
+    }
+    class Json extends Forgotten {
+      override inputProtocol = "jsonValue" as const;
+    }
+    class Keys extends MapReduce<string, string | null> {
+      override inputProtocol = "text" as const;
+
+      override *mapper(key: string, value: string | null) {
+        yield pair(key, value);
+      }
+    }
+    class NoKeys extends MapReduce {
+      override inputProtocol = "text" as const;
+
+      override *mapper(_: null, line: string) {
+        yield pair(line, 1);
+      }
+    }
+    const never = (): void => {
+      void Json.run();
+      void Keys.run();
+      // @ts-expect-error its lines are text unless it says that they are JSON
+      void Forgotten.run();
+      // @ts-expect-error text has keys
+      void NoKeys.run();
+    };
+    expectTypeOf(never).toBeFunction();
+    expect(new Json().inputProtocol).toBe("jsonValue");
   });
 });

@@ -116,7 +116,7 @@ export function tooLong(path: string, offset: number, maxRecordBytes: number): B
   return new BadRecordError(
     path,
     offset,
-    `is longer than maxRecordBytes, ${maxRecordBytes} bytes. Raise it if the memory allows, or skip such lines with --bad-records.`,
+    `is longer than maxRecordBytes (--max-record), ${maxRecordBytes} bytes. Raise it if the memory allows, or skip such lines with --bad-records.`,
   );
 }
 

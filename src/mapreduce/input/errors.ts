@@ -19,11 +19,14 @@ export class BadRecordError extends ValueError {
   readonly path: string;
   /** Byte at which the line begins in the file; in a compressed one, in its text; behind a shell command, in what it printed. */
   readonly offset: number;
+  /** What is wrong with it, for where the place is told already. */
+  readonly reason: string;
 
   /** @param what continues the sentence that begins with "the line at byte …" */
   constructor(path: string, offset: number, what: string, options?: ErrorOptions) {
     super(`${path}: the line at byte ${offset} ${what}`, options);
     this.path = path;
     this.offset = offset;
+    this.reason = `the line ${what}`;
   }
 }

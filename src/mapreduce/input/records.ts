@@ -23,7 +23,7 @@ import type { Piece, Split } from "./splits.js";
 export const DEFAULT_MAX_RECORD_BYTES = 64 << 20;
 
 /** V8's longest string has 2^29 − 24 characters (Node's `buffer.constants.MAX_STRING_LENGTH`). */
-const MOST_RECORD_BYTES = 2 ** 29 - 24;
+export const MOST_RECORD_BYTES = 2 ** 29 - 24;
 
 export interface ReadOptions {
   /** How lines become keys and values; `rawValue` by default. */

@@ -1,6 +1,7 @@
 import { ValueError } from "../../errors.js";
 import type { Compression } from "./compression.js";
 import type { InputFile } from "./files.js";
+import type { ReadOptions } from "./records.js";
 
 /** A part of a file: it owns the lines that begin in [start, end). A compressed file is one piece, since its text can't be entered midway. */
 export interface Piece {
@@ -27,7 +28,10 @@ export interface PlanOptions {
   readonly workers: number;
   /** Bytes. By default the input / (workers × 2), at least 1 MiB and at most 64 MiB. */
   readonly splitSize?: number;
+  /** Each file is one record. */
   readonly whole?: boolean;
+  /** A shell command gets files uncut, since it may do more than look at one line after the other: `tail -n +2`. */
+  readonly preFilter?: ReadOptions["preFilter"];
 }
 
 const LEAST_SPLIT = 1 << 20;
@@ -50,7 +54,8 @@ const INFLATION = 4;
  * @throws ValueError for a split size or number of workers below 1
  */
 export function planSplits(files: readonly InputFile[], options: PlanOptions): Split[] {
-  const { workers, whole = false } = options;
+  const { workers, whole = false, preFilter } = options;
+  const isCut = !whole && typeof preFilter !== "string";
   if (!(workers >= 1)) throw new ValueError(`workers is ${workers}; it has to be 1 or more.`);
   const splitSize = options.splitSize ?? defaultSplitSize(files, workers);
   if (!(splitSize >= 1)) throw new ValueError(`splitSize is ${splitSize} bytes; it has to be 1 or more.`);
@@ -67,7 +72,7 @@ export function planSplits(files: readonly InputFile[], options: PlanOptions): S
   for (const file of files) {
     const { size } = file;
     if (size === 0 && !whole) continue;
-    if (!whole && file.compression === "none" && size > splitSize * SLOP) {
+    if (isCut && file.compression === "none" && size > splitSize * SLOP) {
       close();
       const parts = Math.ceil(size / splitSize);
       for (let k = 0; k < parts; k++) {

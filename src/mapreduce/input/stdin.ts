@@ -7,6 +7,11 @@ import { type InputFile, inputFileOf } from "./files.js";
 
 const NAME = "standard input";
 
+/** The file that a batch of records is from; undefined for standard input, whose file is nobody's concern. */
+export function fileOf({ path }: { readonly path: string }): string | undefined {
+  return path === NAME ? undefined : path;
+}
+
 /**
  * Puts standard input into a file of `folder`, which only this user may read, so that tasks can share it and read it again.
  *

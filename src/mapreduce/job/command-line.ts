@@ -31,7 +31,19 @@ interface Flag {
   readonly short?: string;
   /** What its value is called in the help. */
   readonly value?: string;
-  readonly help: string;
+  readonly help: string | (() => string);
+}
+
+/** What is said of runners that are known; others may have been registered. */
+const RUNNERS: Readonly<Record<string, string>> = { local: "all cores", inline: "one thread" };
+
+function runnersHelp(): string {
+  const known = runnerNames().map((name) => {
+    const notes = [RUNNERS[name], name === DEFAULT_RUNNER ? "the default" : undefined];
+    const text = notes.filter((note) => note !== undefined).join("; ");
+    return text === "" ? name : `${name} (${text})`;
+  });
+  return `what runs the job: ${known.join(", ")}`;
 }
 
 /** The options of every job. */
@@ -40,7 +52,7 @@ export const FLAGS = {
     type: "string",
     short: "r",
     value: "NAME",
-    help: `what runs the job: local (all cores; ${DEFAULT_RUNNER === "local" ? "the default" : ""}), inline (one thread), spark`,
+    help: runnersHelp,
   },
   output: {
     type: "string",
@@ -48,7 +60,7 @@ export const FLAGS = {
     value: "DIR",
     help: "a folder for the output, a part-… file a reducer; else it is printed",
   },
-  overwrite: { type: "boolean", help: "replace the output folder if it exists" },
+  overwrite: { type: "boolean", help: "replace an output that is there, at the end of the job" },
   resume: { type: "boolean", help: "go on with a job that was killed, where its output folder is" },
   workers: { type: "string", value: "N", help: "how many threads (as many as processors)" },
   reducers: {
@@ -89,7 +101,7 @@ export const FLAGS = {
 } as const satisfies Record<string, Flag>;
 
 /** Other words for them, mrjob's. */
-const ALIASES: Readonly<Record<string, keyof typeof FLAGS>> = {
+export const ALIASES: Readonly<Record<string, keyof typeof FLAGS>> = {
   "output-dir": "output",
   "no-cat-output": "no-output",
 };
@@ -97,6 +109,11 @@ const ALIASES: Readonly<Record<string, keyof typeof FLAGS>> = {
 /** `stopWords` is `--stop-words`. */
 export function flagOf(option: string): string {
   return option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/_/g, "-");
+}
+
+/** What an option of a run is called on the command line: `badRecords` is `--bad-records`. */
+export function flagOfField(field: keyof RunOptions): string {
+  return field === "maxRecordBytes" ? "--max-record" : `--${flagOf(field)}`;
 }
 
 type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
@@ -115,7 +132,9 @@ export function readCommandLine(Job: AnyJobClass, args: readonly string[]): Comm
   };
   const size = (name: keyof typeof FLAGS) => {
     const given = text(name);
-    return given === undefined ? undefined : usage(() => parseSize(`--${name}`, given));
+    if (given !== undefined) usage(() => parseSize(`--${name}`, given));
+    // As it was given: whoever finds it too small says so in the same words.
+    return given;
   };
   for (const [alias, name] of Object.entries(ALIASES)) {
     if (values[alias] !== undefined && values[name] !== undefined) {
@@ -125,7 +144,7 @@ export function readCommandLine(Job: AnyJobClass, args: readonly string[]): Comm
   const runner = text("runner") ?? DEFAULT_RUNNER;
   if (runner !== "spark" && !runnerNames().includes(runner)) {
     throw new UsageError(
-      `--runner is ${JSON.stringify(runner)}; it takes one of ${runnerNames().join(", ")}, spark.`,
+      `--runner is ${JSON.stringify(runner)}; it takes one of ${runnerNames().join(", ")}.`,
     );
   }
   const output = text("output") ?? text("output-dir");
@@ -164,6 +183,7 @@ function parse(Job: AnyJobClass, args: readonly string[]): { values: Values; pos
     known[name] = { type, short: flag.short ?? undefined };
   for (const [alias, name] of Object.entries(ALIASES)) known[alias] = { type: FLAGS[name].type };
   for (const each of Object.values(known)) if (each.short === undefined) delete each.short;
+  const shorts = new Set(Object.values(known).map(({ short }) => short));
   for (const [name, spec] of Object.entries(Job.options)) {
     const flag = flagOf(name);
     for (const taken of spec.kind === "boolean" ? [flag, `no-${flag}`] : [flag]) {
@@ -175,6 +195,20 @@ function parse(Job: AnyJobClass, args: readonly string[]): { values: Values; pos
       known[taken] =
         spec.kind === "boolean" ? { type: "boolean" } : { type: "string", multiple: spec.kind === "list" };
     }
+    const { short } = spec;
+    if (short === undefined) continue;
+    if (!/^[a-zA-Z]$/.test(short)) {
+      throw new ValueError(
+        `The short name of the option ${name} of ${Job.name} is ${JSON.stringify(short)}; it takes one letter.`,
+      );
+    }
+    if (shorts.has(short)) {
+      throw new ValueError(
+        `The option ${name} of ${Job.name} is -${short} on the command line, which is taken; take another letter.`,
+      );
+    }
+    shorts.add(short);
+    known[flag] = { ...known[flag]!, short };
   }
   return usage(() => parseArgs({ args: [...args], options: known, allowPositionals: true }));
 }

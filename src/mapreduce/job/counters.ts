@@ -1,3 +1,4 @@
+import { type InspectOptions, inspect } from "node:util";
 import { ValueError } from "../../errors.js";
 
 /** What {@link Counters.toJSON} gives: counts by group and name. */
@@ -13,11 +14,7 @@ export class Counters {
    * @throws ValueError if `amount` isn't a whole number
    */
   increment(group: string, name: string, amount = 1): void {
-    if (!Number.isSafeInteger(amount)) {
-      throw new ValueError(
-        `The counter ${group} › ${name} can't be raised by ${String(amount)}: counters are whole numbers.`,
-      );
-    }
+    checkAmount(group, name, amount);
     let counts = this.#groups.get(group);
     if (counts === undefined) {
       counts = new Map();
@@ -57,6 +54,19 @@ export class Counters {
       .flatMap(([group, counts]) => [group, ...Object.entries(counts).map(([name, n]) => `  ${name}=${n}`)])
       .join("\n");
   }
+
+  /** `console.log` shows them as plain objects. */
+  [inspect.custom](depth: number, options: InspectOptions): string {
+    return inspect(this.toJSON(), { ...options, depth });
+  }
+}
+
+/** @throws ValueError if a counter can't be raised by `amount`, since it isn't a whole number */
+export function checkAmount(group: string, name: string, amount: number): void {
+  if (Number.isSafeInteger(amount)) return;
+  throw new ValueError(
+    `The counter ${group} › ${name} can't be raised by ${String(amount)}: counters are whole numbers.`,
+  );
 }
 
 function byName(a: readonly [string, unknown], b: readonly [string, unknown]): number {

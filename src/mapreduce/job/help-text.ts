@@ -1,4 +1,4 @@
-import { type CommandLine, FLAGS, flagOf } from "./command-line.js";
+import { ALIASES, type CommandLine, FLAGS, flagOf } from "./command-line.js";
 import type { AnyJobClass } from "./job-class.js";
 import type { OptionSpec } from "./option.js";
 
@@ -13,11 +13,15 @@ export function usageLine(program: string): string {
 /** What {@link CommandLine.help} shows. */
 export function helpText(Job: AnyJobClass, program: string): string {
   const own = Object.entries(Job.options).map(([name, spec]) => line(ownFlag(name, spec), ownHelp(spec)));
-  const every = Object.entries<{ short?: string; value?: string; help: string }>(FLAGS).map(([name, flag]) =>
-    line(
-      `${flag.short ? `-${flag.short}, ` : "    "}--${name}${flag.value ? ` ${flag.value}` : ""}`,
-      flag.help,
-    ),
+  const every = Object.entries<{ short?: string; value?: string; help: string | (() => string) }>(FLAGS).map(
+    ([name, { short, value, help }]) => {
+      const names = [name, ...Object.keys(ALIASES).filter((alias) => ALIASES[alias] === name)];
+      const flags = names.map((each) => `--${each}`).join(", ");
+      return line(
+        `${shortFlag(short)}${flags}${value ? ` ${value}` : ""}`,
+        typeof help === "string" ? help : help(),
+      );
+    },
   );
   return [
     usageLine(program),
@@ -33,10 +37,15 @@ export function helpText(Job: AnyJobClass, program: string): string {
 
 function ownFlag(name: string, spec: OptionSpec): string {
   const flag = flagOf(name);
-  if (spec.kind === "boolean") return `    --${flag}, --no-${flag}`;
+  const short = shortFlag(spec.short);
+  if (spec.kind === "boolean") return `${short}--${flag}, --no-${flag}`;
   const { kind, choices } = spec.items ?? spec;
   const value = { integer: "N", float: "X", string: "TEXT", choice: choices?.join("|") ?? "", file: "FILE" };
-  return `    --${flag} ${kind in value ? value[kind as keyof typeof value] : "VALUE"}`;
+  return `${short}--${flag} ${kind in value ? value[kind as keyof typeof value] : "VALUE"}`;
+}
+
+function shortFlag(short: string | undefined): string {
+  return short === undefined ? "    " : `-${short}, `;
 }
 
 function ownHelp(spec: OptionSpec): string {

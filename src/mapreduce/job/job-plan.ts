@@ -3,11 +3,11 @@ import { resolve } from "node:path";
 import { Readable } from "node:stream";
 import { ValueError } from "../../errors.js";
 import { cpuCount, type Pool } from "../../multiprocessing/index.js";
-import { ENCODINGS, type Encoding } from "../input/index.js";
+import { ENCODINGS, type Encoding, MOST_RECORD_BYTES } from "../input/index.js";
 import type { Progress } from "../report/index.js";
 import type { AnyJobClass } from "./job-class.js";
 import { checkFiles } from "./option-values.js";
-import type { RunOptions } from "./run-options.js";
+import { RUN_FIELDS, type RunOptions } from "./run-options.js";
 import { parseSize } from "./size.js";
 import { planSteps, protocolsOf, type StepPlan } from "./step-plan.js";
 
@@ -66,34 +66,49 @@ export const LEAST_MEMORY = 16 * 2 ** 20;
 /**
  * Checks how a job shall be run, before anything is read or written.
  *
+ * @param called what messages call an option of the run
  * @throws ValueError that names the option, what it is and what it takes
  */
-export function planJob(Job: AnyJobClass, run: RunOptions): JobPlan {
+export function planJob(
+  Job: AnyJobClass,
+  run: RunOptions,
+  called: (field: keyof RunOptions) => string = (field) => field,
+): JobPlan {
   const { name } = Job;
+  checkFields(Job, run);
   const job = makeJob(Job, run.options);
   const options = job.options as Readonly<Record<string, unknown>>;
   checkFiles(name, Job.options, options);
   protocolsOf(job);
   const { overwrite = false, resume = false, temp = tmpdir(), encoding = Job.inputEncoding } = run;
-  if (overwrite && resume) {
-    throw new ValueError("overwrite and resume are both given; one removes what the other goes on with.");
-  }
   if (resume && run.output === undefined) {
     throw new ValueError(
-      "resume is given without an output: what is finished is found in the output folder.",
+      `${called("resume")} is given without an output: what is finished is found in the output folder.`,
     );
   }
-  if (run.output === "") throw new ValueError('output is ""; it takes the path of a folder.');
+  if (run.output === "") throw new ValueError(`${called("output")} is ""; it takes the path of a folder.`);
   if (!ENCODINGS.includes(encoding)) {
-    throw new ValueError(`encoding is ${JSON.stringify(encoding)}; it takes one of ${ENCODINGS.join(", ")}.`);
-  }
-  const memory = parseSize("memory", run.memory ?? MEMORY);
-  if (memory < LEAST_MEMORY) {
     throw new ValueError(
-      `memory is ${run.memory}, that is ${memory} bytes a worker; the least is ${LEAST_MEMORY} (16MiB).`,
+      `${called("encoding")} is ${JSON.stringify(encoding)}; it takes one of ${ENCODINGS.join(", ")}.`,
     );
   }
-  const { splitSize, maxRecordBytes } = run;
+  const size = (field: "memory" | "splitSize" | "maxRecordBytes") => {
+    const given = run[field];
+    return given === undefined ? undefined : parseSize(called(field), given);
+  };
+  const memory = size("memory") ?? MEMORY;
+  if (memory < LEAST_MEMORY) {
+    const given = String(run.memory) === String(memory) ? memory : `${run.memory}, that is ${memory}`;
+    throw new ValueError(
+      `${called("memory")} is ${given} bytes a worker; the least is ${LEAST_MEMORY} (16MiB).`,
+    );
+  }
+  const maxRecordBytes = size("maxRecordBytes");
+  if (maxRecordBytes !== undefined && maxRecordBytes > MOST_RECORD_BYTES) {
+    throw new ValueError(
+      `${called("maxRecordBytes")} is ${run.maxRecordBytes}; the longest record that can be read has ${MOST_RECORD_BYTES} bytes.`,
+    );
+  }
   return {
     Job,
     name,
@@ -105,20 +120,31 @@ export function planJob(Job: AnyJobClass, run: RunOptions): JobPlan {
     output: run.output === undefined ? undefined : resolve(run.output),
     overwrite,
     resume,
-    workers: wholeNumber("workers", run.workers ?? run.pool?.processes ?? cpuCount(), 1),
+    workers: wholeNumber(called("workers"), run.workers ?? run.pool?.processes ?? cpuCount(), 1),
     pool: run.pool,
-    reducers: run.reducers === undefined ? undefined : wholeNumber("reducers", run.reducers, 1),
+    reducers: run.reducers === undefined ? undefined : wholeNumber(called("reducers"), run.reducers, 1),
     memory,
-    badRecords: wholeNumber("badRecords", run.badRecords ?? 0, 0),
-    taskTimeout: seconds("taskTimeout", run.taskTimeout ?? TASK_TIMEOUT),
+    badRecords: wholeNumber(called("badRecords"), run.badRecords ?? 0, 0),
+    taskTimeout: seconds(called("taskTimeout"), run.taskTimeout ?? TASK_TIMEOUT),
     temp: resolve(temp),
     encoding,
-    splitSize: splitSize === undefined ? undefined : parseSize("splitSize", splitSize),
-    maxRecordBytes: maxRecordBytes === undefined ? undefined : parseSize("maxRecordBytes", maxRecordBytes),
-    attempts: wholeNumber("attempts", run.attempts ?? ATTEMPTS, 1),
+    splitSize: size("splitSize"),
+    maxRecordBytes,
+    attempts: wholeNumber(called("attempts"), run.attempts ?? ATTEMPTS, 1),
     onProgress: run.onProgress,
     signal: run.signal,
   };
+}
+
+/** A word that isn't known is mostly one that is misspelt, and would be missed without a sound. */
+function checkFields({ name, options }: AnyJobClass, run: RunOptions): void {
+  for (const field of Object.keys(run)) {
+    if (RUN_FIELDS.includes(field)) continue;
+    const own = Object.hasOwn(options, field)
+      ? ` The job's own options go into options: { ${field}: … }.`
+      : "";
+    throw new ValueError(`A run of ${name} takes no ${field}; it takes ${RUN_FIELDS.join(", ")}.${own}`);
+  }
 }
 
 /** A job of its own, as each task has one. */

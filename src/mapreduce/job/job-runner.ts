@@ -1,14 +1,14 @@
 import { ValueError } from "../../errors.js";
-import { encodeLine } from "../protocols/index.js";
+import { refuseAtImport } from "../../portable/index.js";
 import type { Counters } from "./counters.js";
 import type { AnyJobClass } from "./job-class.js";
 import { type JobPlan, makeJob, planJob } from "./job-plan.js";
+import { lineWriter } from "./output-lines.js";
 import type { Pair } from "./pair.js";
 import { partBytes } from "./parts.js";
 import type { RunOptions } from "./run-options.js";
 import type { RunResult } from "./runner.js";
 import { loadRunner } from "./runner-registry.js";
-import { protocolsOf } from "./step-plan.js";
 
 /** What runs a job if nothing is said: all cores. */
 export const DEFAULT_RUNNER = "local";
@@ -31,18 +31,29 @@ export class JobRunner<P extends Pair = Pair> implements AsyncDisposable {
   #started = false;
   #result: RunResult<P> | undefined;
 
-  /** @throws ValueError for options that the job or the run can't have */
-  constructor(Job: AnyJobClass, options: RunOptions) {
-    this.#plan = planJob(Job, options);
+  /**
+   * @param called what messages call an option of the run, where that isn't its name
+   * @throws ValueError for options that the job or the run can't have
+   */
+  constructor(Job: AnyJobClass, options: RunOptions, called?: (field: keyof RunOptions) => string) {
+    this.#plan = planJob(Job, options, called);
     this.#runner = options.runner ?? DEFAULT_RUNNER;
   }
 
   /**
    * Runs the job, once.
    *
-   * @throws JobFailedError with the task's error as its cause; ValueError for input or output that can't be used, or a second run
+   * @throws JobFailedError with the task's error as its cause; ValueError for input or output that can't be used, or a second run;
+   *   StartedAtImportError in a worker, when a module does this as it is imported there
    */
   async run(): Promise<RunResult<P>> {
+    // The inline runner starts no workers.
+    if (this.#runner !== "inline")
+      refuseAtImport(
+        `A run of ${this.#plan.name}`,
+        this.run,
+        "Use `await Job.main(import.meta)`, which does nothing in a module that is imported, put it into a function",
+      );
     if (this.#started)
       throw new ValueError(`${this.#plan.name} has been run by this runner; make another one.`);
     this.#started = true;
@@ -61,7 +72,7 @@ export class JobRunner<P extends Pair = Pair> implements AsyncDisposable {
   /**
    * The job's output as the output protocol writes it, in chunks of whole lines; from the output folder, if there is one.
    *
-   * @throws ValueError if the job hasn't run
+   * @throws ValueError if the job hasn't run; JobFailedError for a pair that the protocol can't write
    */
   async *catOutput(): AsyncGenerator<Uint8Array, void, undefined> {
     const { output } = this.#finished();
@@ -69,10 +80,10 @@ export class JobRunner<P extends Pair = Pair> implements AsyncDisposable {
       yield* partBytes(this.#plan.output);
       return;
     }
-    const protocol = protocolsOf(makeJob(this.#plan.Job, this.#plan.options)).output;
+    const lineOf = lineWriter(makeJob(this.#plan.Job, this.#plan.options));
     let text = "";
     for await (const [key, value] of output) {
-      const line = encodeLine(protocol, key, value);
+      const line = lineOf(key, value);
       if (typeof line === "string") {
         text += `${line}\n`;
         if (text.length < CHUNK) continue;

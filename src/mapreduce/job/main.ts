@@ -1,10 +1,12 @@
 /** A job's command line, from its arguments to the exit code. */
 import { basename } from "node:path";
 import { ProgressLine } from "../report/index.js";
-import { type CommandLine, readCommandLine, UsageError, usage } from "./command-line.js";
+import { type CommandLine, flagOfField, readCommandLine, UsageError, usage } from "./command-line.js";
 import { helpText, usageLine } from "./help-text.js";
 import type { AnyJobClass } from "./job-class.js";
+import { JobFailedError } from "./job-failed-error.js";
 import { JobRunner } from "./job-runner.js";
+import { stackFromThere } from "./user-frames.js";
 
 const FAILED = 1;
 const BAD_COMMAND_LINE = 2;
@@ -41,7 +43,7 @@ async function runJob(Job: AnyJobClass, line: CommandLine, { stdout, stderr }: C
   try {
     // What the arguments say is checked before the job begins.
     await using runner = usage(
-      () => new JobRunner(Job, { ...line.run, onProgress: (now) => progress?.update(now) }),
+      () => new JobRunner(Job, { ...line.run, onProgress: (now) => progress?.update(now) }, flagOfField),
     );
     if (line.run.input?.[0] === "-" && process.stdin.isTTY && !line.quiet)
       stderr.write("reading from standard input\n");
@@ -93,9 +95,19 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-/** With the stacks of what caused it, which are the user's own. */
+/** With the stacks of what caused it, which are the user's own: where a job that failed was run from is of no use beside them. */
 function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const stack = error.stack ?? messageOf(error);
-  return error.cause === undefined ? stack : `${stack}\nCaused by: ${stackOf(error.cause)}`;
+  const stacks: string[] = [];
+  const seen = new Set<unknown>();
+  // A chain of causes may be a ring.
+  for (let each = error; each !== undefined && !seen.has(each); ) {
+    seen.add(each);
+    stacks.push(
+      each instanceof Error && each.stack !== undefined && !(each instanceof JobFailedError && each.cause)
+        ? stackFromThere(each.stack)
+        : messageOf(each),
+    );
+    each = each instanceof Error ? each.cause : undefined;
+  }
+  return stacks.join("\nCaused by: ");
 }

@@ -14,6 +14,9 @@ import type { AnyStep, PreFilter } from "./step.js";
 import { ownStep } from "./step-plan.js";
 import { contextOf } from "./task-context.js";
 
+/** What the compiler remembers of a job. Nothing lies there when the program runs. */
+export declare const INPUT: unique symbol;
+
 /**
  * A job: a class with a mapper, a combiner, a reducer, or with several steps of them.
  *
@@ -41,9 +44,11 @@ import { contextOf } from "./task-context.js";
  */
 export abstract class MapReduce<InK = null, InV = string, O extends OptionSpecs = Record<never, never>> {
   /** The job's own options, declared with {@link option}. */
-  static options: OptionSpecs = {};
+  static options: Readonly<Record<never, never>> = {};
   /** What the bytes of the input mean; `--encoding` goes before it. */
   static inputEncoding: Encoding = "utf-8";
+
+  declare readonly [INPUT]?: Pair<InK, InV>;
 
   /** The values of the job's options. */
   readonly options: OptionValues<O>;
@@ -64,7 +69,11 @@ export abstract class MapReduce<InK = null, InV = string, O extends OptionSpecs 
    * @param options values for the job's options; what is missing has its default
    * @throws ValueError for an option that the job doesn't have, or a value that it can't have
    */
-  constructor(options: Partial<OptionValues<O>> = {}) {
+  constructor(options?: OptionsOf<O>);
+  // A second signature, the same again: of a generic class with a single one, TypeScript 6.0 forgets the static members when it goes
+  // through two mixins.
+  constructor(options?: OptionsOf<O>);
+  constructor(options: OptionsOf<O> = {}) {
     this.options = readOptions(new.target.name, new.target.options, options) as OptionValues<O>;
   }
 
@@ -79,7 +88,9 @@ export abstract class MapReduce<InK = null, InV = string, O extends OptionSpecs 
 
   /** Brings some values of a key together where they arise, to send fewer: runs any number of times, also on its own results. */
   combiner?(key: unknown, values: Iterable<unknown>): PairsNow;
+  /** Runs once in a map task, before its first `combiner` and also if there will be none. */
   combinerInit?(): PairsNow;
+  /** Runs once in a map task, after its last `combiner`. What it yields goes to the reducers as it is. */
   combinerFinal?(): PairsNow;
 
   /** Makes pairs of a key and all its values, which can be gone through once. */
@@ -94,7 +105,10 @@ export abstract class MapReduce<InK = null, InV = string, O extends OptionSpecs 
   /** Keys with equal grouping keys go to one call of the reducer. */
   groupingKey?(key: unknown): unknown;
 
-  /** The steps, an array or a {@link chain}; if it isn't overridden, one step of the job's own methods. */
+  /**
+   * The steps, a {@link chain} or an array; if it isn't overridden, one step of the job's own methods. Of an array the compiler knows the
+   * kinds of steps and not their order: it refuses less.
+   */
   steps(): readonly AnyStep[] {
     return [ownStep(this as unknown as AnyJob)];
   }
@@ -113,8 +127,19 @@ export abstract class MapReduce<InK = null, InV = string, O extends OptionSpecs 
     contextOf(this as unknown as AnyJob).onStatus?.(text);
   }
 
+  /**
+   * The file of the record that the mapper has, as errors name it; a `mapperRaw`'s `uri`. Undefined for standard input, in a step that reads
+   * the pairs of the one before, and in all functions that get no record: a file's records are over when `mapperFinal` runs, combiners and
+   * reducers bring together what came from several files. What they have to know of it goes into the key or the value.
+   *
+   * mrjob: `jobconf_from_env("mapreduce.map.input.file")`, https://mrjob.readthedocs.io/en/latest/utils-compat.html
+   */
+  get inputPath(): string | undefined {
+    return contextOf(this as unknown as AnyJob).inputPath?.();
+  }
+
   /** A run of this job, with its options: `await using runner = job.makeRunner({ input }); await runner.run()`. */
-  makeRunner<T extends AnyJob>(this: T, options: RunOptions = {}): JobRunner<OutputOf<T>> {
+  makeRunner<T extends AnyJob>(this: T & Fitting<T>, options: RunOptions = {}): JobRunner<OutputOf<T>> {
     const Job = this.constructor as JobClass<T>;
     return new JobRunner<OutputOf<T>>(Job, { ...options, options: this.options });
   }
@@ -129,14 +154,15 @@ export abstract class MapReduce<InK = null, InV = string, O extends OptionSpecs 
   /**
    * Runs the job on some lines, in this thread and without files, for unit tests.
    *
-   * @param lines a text, or lines without line ends
+   * @param input a text, or lines without line ends; or several of them by the names of the files that they shall be read from
+   * (`{ "orders.tsv": ["1\t17"], … }`), for mappers that look at {@link inputPath} and for `mapperRaw`: they lie in a temporary folder then
    */
   sandbox<T extends AnyJob>(
-    this: T,
-    lines: SandboxInput = [],
+    this: T & Fitting<T>,
+    input: SandboxInput = [],
     options: RunOptions = {},
   ): Promise<SandboxResult<OutputOf<T>>> {
-    return runInSandbox(this, lines, options);
+    return runInSandbox(this, input, options);
   }
 
   /**
@@ -144,9 +170,9 @@ export abstract class MapReduce<InK = null, InV = string, O extends OptionSpecs 
    *
    * @throws JobFailedError with the error of the task as its cause; ValueError if an option, the input or the output can't be used
    */
-  static async run<T extends AnyJob>(
-    this: JobClass<T> & Fitting<T>,
-    options: RunOptions<OptionsOf<T>> = {},
+  static async run<T extends AnyJob, S extends OptionSpecs>(
+    this: JobClass<T, S> & Fitting<T>,
+    options: RunOptions<OptionsOf<S>> = {},
   ): Promise<RunResult<OutputOf<T>>> {
     // biome-ignore lint/complexity/noThisInStatic: the class that it is called on
     return new JobRunner<OutputOf<T>>(this, options).run();

@@ -5,23 +5,29 @@
 
 export type OptionKind = "integer" | "float" | "string" | "boolean" | "choice" | "file" | "list";
 
+/** What the compiler remembers of an option. Nothing lies there when the program runs. */
+declare const VALUE: unique symbol;
+
 /** An option whose values are of the type `T`. */
 export interface OptionSpec<T = unknown> {
   readonly kind: OptionKind;
   readonly help?: string;
   readonly default?: T;
   readonly required?: boolean;
+  readonly short?: string;
   /** Of a choice. */
   readonly choices?: readonly string[];
   /** What the items of a list are. */
   readonly items?: OptionSpec;
+  readonly [VALUE]?: { readonly type: T };
 }
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
 /** The types of the options' values, as `this.options` has them. */
 export type OptionValues<O extends OptionSpecs> = {
-  readonly [Name in keyof O]: O[Name] extends OptionSpec<infer T> ? T : never;
+  // Not by inference, so that in a class whose options are a type parameter those of its constraint are known.
+  readonly [Name in keyof O]: NonNullable<O[Name][typeof VALUE]>["type"];
 };
 
 /** What is said of an option. */
@@ -32,6 +38,8 @@ export interface OptionSettings<T> {
   readonly default?: T;
   /** Without it the job doesn't start. */
   readonly required?: boolean;
+  /** A letter that does for the name on the command line: `short: "k"` is `-k`. */
+  readonly short?: string;
 }
 
 /** The type of an option's values: `undefined` is one of them unless there is a default or the option must be given. */

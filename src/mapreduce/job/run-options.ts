@@ -25,9 +25,12 @@ export interface RunOptions<O = Readonly<Record<string, unknown>>> {
   readonly reducers?: number;
   /** Memory for the data of each worker: bytes, or `"256MB"`, `"1GiB"`. 256 MB if it isn't given. */
   readonly memory?: number | string;
-  /** Replace an output folder that exists. */
+  /** Replace the output of a folder that exists: at the job's end, so that one that fails changes nothing. */
   readonly overwrite?: boolean;
-  /** Go on with a job that was killed: what is finished in its output folder isn't done again. */
+  /**
+   * Go on with a job that was killed: what is finished in its output folder isn't done again. With `overwrite` what is finished as a whole
+   * is replaced.
+   */
   readonly resume?: boolean;
   /** How many bad records may be left out; 0 if it isn't given. */
   readonly badRecords?: number;
@@ -48,3 +51,27 @@ export interface RunOptions<O = Readonly<Record<string, unknown>>> {
   /** Ends the job early. */
   readonly signal?: AbortSignal;
 }
+
+/** What a run may be given: all of {@link RunOptions}. */
+export const RUN_FIELDS = Object.keys({
+  input: true,
+  stdin: true,
+  output: true,
+  runner: true,
+  options: true,
+  workers: true,
+  pool: true,
+  reducers: true,
+  memory: true,
+  overwrite: true,
+  resume: true,
+  badRecords: true,
+  taskTimeout: true,
+  attempts: true,
+  temp: true,
+  encoding: true,
+  splitSize: true,
+  maxRecordBytes: true,
+  onProgress: true,
+  signal: true,
+} satisfies Record<keyof RunOptions, true>);

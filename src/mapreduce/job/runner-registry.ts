@@ -3,8 +3,8 @@ import type { Runner } from "./runner.js";
 
 const loaders = new Map<string, () => Promise<Runner>>();
 
-/** Runners that are part of manycore, but in rooms of their own: where each comes from. */
-const ELSEWHERE: ReadonlyMap<string, string> = new Map([["spark", "manycore/spark"]]);
+/** Names that mrjob's runners have, so that who asks for one is told more than that the name isn't known. */
+const MISSING: readonly string[] = ["spark"];
 
 /**
  * Adds a runner, for `-r name` and `run({ runner: name })`.
@@ -21,18 +21,17 @@ export function runnerNames(): string[] {
 }
 
 /**
- * @throws NotSupportedError for a runner of a room that isn't imported; ValueError for a name that nobody has
+ * @throws NotSupportedError for a runner that isn't there yet; ValueError for a name that nobody has
  */
 export async function loadRunner(name: string): Promise<Runner> {
   const load = loaders.get(name);
   if (load !== undefined) return load();
   const names = runnerNames().join(", ");
-  const room = ELSEWHERE.get(name);
-  if (room !== undefined) {
+  if (MISSING.includes(name)) {
     throw new NotSupportedError(
       `The runner ${name}`,
-      "manycore/mapreduce alone",
-      `Import ${room}, which adds it, or take one of: ${names}.`,
+      "this version of manycore",
+      `Take one of: ${names}. Others are added by registerRunner.`,
     );
   }
   throw new ValueError(`There is no runner ${JSON.stringify(name)}; there are: ${names}.`);

@@ -1,3 +1,4 @@
+import type { BadRecordError } from "../input/index.js";
 import type { JobStats } from "../report/index.js";
 import type { Counters } from "./counters.js";
 import type { JobPlan } from "./job-plan.js";
@@ -21,7 +22,13 @@ export interface SkippedRecord {
   readonly path: string;
   /** Of the record's first byte in the file; in a compressed one, of what it unpacks to. -1 for what lies in no file. */
   readonly offset: number;
+  /** Without path and offset. */
   readonly error: string;
+}
+
+/** A line that the reader left out. */
+export function skippedLine({ path, offset, name, reason }: BadRecordError): SkippedRecord {
+  return { path, offset, error: `${name}: ${reason}` };
 }
 
 /** What a job gives. */

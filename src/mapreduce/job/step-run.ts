@@ -31,13 +31,21 @@ export class StepRun {
   readonly plan: StepPlan;
   /** The function that was called last. */
   running: StepFunction = "mapper";
+  /**
+   * The file that the records to come are of, for the job's `inputPath`: set for each batch of them, taken away behind it. Undefined for
+   * pairs of a step before.
+   */
+  reading: string | undefined;
   readonly #job: AnyJob;
 
   /** @param plan one of `planSteps(job)`, of this very job */
   constructor(job: AnyJob, plan: StepPlan, options: StepRunOptions) {
     this.#job = job;
     this.plan = plan;
-    enterTask(job, options);
+    // Asked for by the function that runs: a combiner may be called in the middle of a mapper.
+    const inputPath = () =>
+      this.running === "mapper" || this.running === "mapperRaw" ? this.reading : undefined;
+    enterTask(job, { ...options, inputPath });
   }
 
   /** Before the first record of a map task. */
@@ -78,7 +86,7 @@ export class StepRun {
     return this.#give(mapperFinal.call(this.#job), emit);
   }
 
-  /** Before a task's first `combine`. */
+  /** Before a task's first `combine`, once, also if there is none. */
   combineStart(emit: Emit): void {
     const { combinerInit } = this.plan;
     if (combinerInit === undefined) return;
@@ -103,7 +111,7 @@ export class StepRun {
     this.running = before;
   }
 
-  /** After a task's last `combine`. */
+  /** After a task's last `combine`, once. What it yields isn't combined. */
   combineEnd(emit: Emit): void {
     const { combinerFinal } = this.plan;
     if (combinerFinal === undefined) return;

@@ -35,6 +35,11 @@ export interface AnyStep extends ShuffleSettings<never> {
 /** What the compiler remembers of a step. Nothing lies there when the program runs. */
 declare const TYPES: unique symbol;
 
+/** The key of a file that is read as a whole. No step gives it, so only a first one can take it. */
+export interface WholeFile {
+  readonly [TYPES]: "a whole file";
+}
+
 /** A step that takes pairs of the type `In` and gives pairs of the type `Out`. */
 export interface Step<In extends Pair, Out extends Pair> extends AnyStep {
   // Both a parameter and a result, so that no step's type is part of another's: an array of steps remembers all of them.
@@ -94,11 +99,11 @@ export function step<
   OutX extends Pair = never,
 >(
   parts: RawMapping<M, MX> & Reducing<(M | MX)[0], (M | MX)[1], C, Out, OutX>,
-): Step<Pair<null, string>, Out | OutX>;
+): Step<Pair<WholeFile, string>, Out | OutX>;
 /** A step that gives what its mappers make of whole files. */
 export function step<M extends Pair, MX extends Pair = never>(
   parts: RawMapping<M, MX> & NoReducing,
-): Step<Pair<null, string>, M | MX>;
+): Step<Pair<WholeFile, string>, M | MX>;
 /** A step that gives what its mapper yields, unsorted. */
 export function step<InK, InV, M extends Pair, MX extends Pair = never>(
   parts: Mapping<Pair<InK, InV>, M, MX> & NoReducing,
@@ -148,8 +153,8 @@ type Linked<S extends readonly AnyStep[], Before extends AnyStep> = S extends re
   : readonly [];
 
 /**
- * Steps one after the other, for {@link MapReduce.steps}. An array literal does as well; here the compiler refuses a step that
- * doesn't take what the one before it gives.
+ * Steps one after the other, for {@link MapReduce.steps}: the compiler refuses a step that doesn't take what the one before it gives. Of
+ * steps in an array literal it doesn't know the order.
  */
 export function chain<S extends readonly AnyStep[]>(...steps: S & Linked<S, Step<never, never>>): S {
   return steps;
@@ -157,7 +162,7 @@ export function chain<S extends readonly AnyStep[]>(...steps: S & Linked<S, Step
 
 /** The steps whose pairs none of the others takes. */
 type Untaken<S extends AnyStep, All extends AnyStep = S> = S extends AnyStep
-  ? true extends (All extends AnyStep ? ([OutOf<S>] extends [InOf<All>] ? true : false) : never)
+  ? true extends (All extends AnyStep ? Takes<All, OutOf<S>> : never)
     ? never
     : S
   : never;
@@ -174,3 +179,52 @@ export type LastOut<S extends readonly AnyStep[]> = S extends readonly [
   : [Untaken<S[number]>] extends [never]
     ? OutOf<S[number]>
     : OutOf<Untaken<S[number]>>;
+
+/** Whether a step can follow something that gives `Out`. Of what may be any pair nothing is known, so it is let through. */
+type Takes<S extends AnyStep, Out> = [Pair] extends [Out] ? true : [Out] extends [InOf<S>] ? true : false;
+
+/** Whether a step can be the first of a job that reads `In`. */
+type Begins<S extends AnyStep, In> = [InOf<S>] extends [Pair<WholeFile, string>] ? true : Takes<S, In>;
+
+/** Those kinds of steps that can follow one of some others. */
+type NextOf<S extends AnyStep, Before extends AnyStep> = S extends AnyStep
+  ? true extends (Before extends AnyStep ? Takes<S, OutOf<Before>> : never)
+    ? S
+    : never
+  : never;
+
+/** Those kinds of steps that can be the first. */
+type FirstOf<S extends AnyStep, In> = S extends AnyStep ? (Begins<S, In> extends true ? S : never) : never;
+
+/** Those kinds of steps that no way leads to from what the job reads. */
+type Unreached<Rest extends AnyStep, Next extends AnyStep> = [Rest] extends [never]
+  ? never
+  : [Next] extends [never]
+    ? Rest
+    : Unreached<Exclude<Rest, Next>, NextOf<Exclude<Rest, Next>, Next>>;
+
+type IsUnion<T, Whole = T> = T extends unknown ? ([Whole] extends [T] ? false : true) : never;
+
+/** What is wrong in the order of steps that is known. */
+type LinkMisfit<S, Before extends AnyStep> = S extends readonly [infer Next extends AnyStep, ...infer Rest]
+  ? Takes<Next, OutOf<Before>> extends true
+    ? LinkMisfit<Rest, Next>
+    : { readonly "one of its steps doesn't take what the step before it gives": [OutOf<Before>, InOf<Next>] }
+  : never;
+
+/** What is wrong with the steps of a job that reads `In`: a type with the reason as its property's name, or `never`. */
+export type StepsMisfit<S, In extends Pair> = S extends readonly [infer First extends AnyStep, ...infer Rest]
+  ? Begins<First, In> extends true
+    ? LinkMisfit<Rest, First>
+    : { readonly "its first step doesn't take what the job reads": [In, InOf<First>] }
+  : S extends readonly (infer Kind extends AnyStep)[]
+    ? [Unreached<Kind, FirstOf<Kind, In>>] extends [never]
+      ? true extends IsUnion<Untaken<Kind>>
+        ? { readonly "what several of its steps give none of them takes": OutOf<Untaken<Kind>> }
+        : never
+      : {
+          readonly "one of its steps takes what none of the others gives": InOf<
+            Unreached<Kind, FirstOf<Kind, In>>
+          >;
+        }
+    : never;

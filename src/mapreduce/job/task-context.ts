@@ -1,10 +1,12 @@
 import { Counters } from "./counters.js";
 import type { AnyJob } from "./job-class.js";
 
-/** Where a job's counts and words go while it is part of a task. */
+/** Where a job's counts and words go while it is part of a task, and what it may ask. */
 export interface TaskContext {
   readonly counters: Counters;
   readonly onStatus?: (text: string) => void;
+  /** The file of the record that the mapper has. */
+  readonly inputPath?: () => string | undefined;
 }
 
 // Beside the jobs and not in them, so that a job's fields are all its own.

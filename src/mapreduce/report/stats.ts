@@ -7,7 +7,9 @@ export interface PhaseStats {
   readonly tasks: number;
   /** Tasks that were run, each again counted again: equal to `tasks` when nothing failed. */
   readonly attempts: number;
-  /** The running times of the tasks that counted, added up: what one thread would have needed for them. */
+  /** How many of the tasks an earlier run of the job had done (`--resume`); missing when there was none. */
+  readonly takenOver?: number;
+  /** The running times of the tasks that counted, added up: what one thread would have needed for them. Those taken over aren't in it. */
   readonly busySeconds: number;
   readonly recordsIn: number;
   readonly recordsOut: number;

@@ -47,10 +47,12 @@ function stepLines(step: StepStats): string[] {
 }
 
 function phaseLine(name: string, phase: PhaseStats, recordsOut: number): string {
-  const { seconds, tasks, attempts, recordsIn, skippedRecords, spilledBytes } = phase;
+  const { seconds, tasks, takenOver = 0, attempts, recordsIn, skippedRecords, spilledBytes } = phase;
   const again = attempts > tasks ? ` (${countText(attempts - tasks)} more attempts)` : "";
+  const all = countOf(tasks, takenOver > 0 ? `${name} task` : "task");
+  const done = takenOver > 0 ? `${countText(takenOver)} of ${all} taken over` : all;
   const parts = [
-    `${secondsText(seconds)}, ${countOf(tasks, "task")}${again}`,
+    `${secondsText(seconds)}, ${done}${again}`,
     `${countOf(recordsIn, "record")} in, ${countText(recordsOut)} out`,
   ];
   if (skippedRecords > 0) parts.push(`${countOf(skippedRecords, "bad record")} skipped`);
@@ -88,11 +90,17 @@ function totalLines({ steps, seconds, workers, bytesRead, spilledBytes }: JobSta
   const phases = steps.flatMap(({ map, reduce }) => (reduce ? [map, reduce] : [map]));
   const busy = phases.reduce((sum, { busySeconds }) => sum + busySeconds, 0);
   const skipped = phases.reduce((sum, { skippedRecords }) => sum + skippedRecords, 0);
+  const tasks = phases.reduce((sum, phase) => sum + phase.tasks, 0);
+  const takenOver = phases.reduce((sum, phase) => sum + (phase.takenOver ?? 0), 0);
+  const oneThread =
+    `one thread would need about ${secondsText(busy)}` +
+    (takenOver > 0 ? ` for the ${countOf(tasks - takenOver, "task")} that ran` : "") +
+    (seconds > 0 ? ` (${(busy / seconds).toFixed(2)} × as long)` : "");
   const disk = spilledBytes > 0 ? bytesText(spilledBytes) : "nothing";
   const lines = [
     `read ${bytesText(bytesRead)}; temporary data on disk: ${disk}`,
-    `${secondsText(seconds)} with ${countOf(workers, "worker")}; one thread would need about ${secondsText(busy)}` +
-      (seconds > 0 ? ` (${(busy / seconds).toFixed(2)} × as long)` : ""),
+    `${secondsText(seconds)} with ${countOf(workers, "worker")}; ` +
+      (takenOver > 0 && takenOver === tasks ? "all tasks were taken over" : oneThread),
   ];
   if (skipped > 0) lines.push(`${countOf(skipped, "bad record")} skipped in all`);
   return lines;

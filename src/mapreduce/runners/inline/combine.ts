@@ -1,6 +1,7 @@
 import type { StepPlan } from "../../job/index.js";
 import { shown } from "../../protocols/index.js";
-import { groupsOf, same, sorted } from "./groups.js";
+import { GroupValues } from "../../shuffle/index.js";
+import { groupsOf, ItemValues, same, sorted } from "./groups.js";
 import { type Item, into } from "./items.js";
 import { called, type StepContext, taskRun } from "./task.js";
 
@@ -18,9 +19,15 @@ export function combined(context: StepContext, mapped: readonly Item[]): Item[] 
   const combine = (items: readonly Item[]): Item[] => {
     const out: Item[] = [];
     for (const group of groupsOf(sorted(items, step), same)) {
-      const values = group.items.map(({ value }) => value);
+      const source = new ItemValues(group.items);
       const where = () => `key ${shown(group.key)}`;
-      void called(context, run, () => run.combine(group.key, values.values(), into(out, step)), where);
+      void called(
+        context,
+        run,
+        () => run.combine(group.key, new GroupValues(source), into(out, step)),
+        where,
+      );
+      source.close();
     }
     return out;
   };

@@ -1,12 +1,36 @@
 /** How pairs come to reducers, said in the simplest way: arrays, sorted and cut. */
 import { compareKeys, encodeKey, hashBytes } from "../../codec/index.js";
 import type { StepPlan } from "../../job/index.js";
+import type { ValueSource } from "../../shuffle/index.js";
 import type { Item } from "./items.js";
 
 /** What one call of a reducer or combiner gets. */
 export interface Group {
   readonly key: unknown;
   readonly items: readonly Item[];
+}
+
+/** A group's values, which are there during the call only, as where they are read from a file. */
+export class ItemValues implements ValueSource {
+  group = 0;
+  readonly #items: readonly Item[];
+  #at = 0;
+
+  constructor(items: readonly Item[]) {
+    this.#items = items;
+  }
+
+  more(): boolean {
+    return this.#at < this.#items.length;
+  }
+
+  take(): unknown {
+    return this.#items[this.#at++]!.value;
+  }
+
+  close(): void {
+    this.group++;
+  }
 }
 
 /** In the order of keys, and of values if the step says so; else values stay in the order in which they came. */

@@ -2,7 +2,8 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { Pair } from "../../job/index.js";
 import { shown } from "../../protocols/index.js";
 import type { HotKey, PartitionStats } from "../../report/index.js";
-import { type Group, groupsOf, same } from "./groups.js";
+import { GroupValues } from "../../shuffle/index.js";
+import { groupsOf, ItemValues, same } from "./groups.js";
 import { bytesOf, type Item, into, pairsOf } from "./items.js";
 import { called, type StepContext, taskRun } from "./task.js";
 
@@ -24,12 +25,13 @@ export async function reduceTask(
   let groups = 0;
   await called(context, run, () => run.reduceStart(emit));
   for (const group of groupsOf(items, plan.steps[index]!.groupingKey ?? same)) {
-    const values = valuesOf(group);
+    const source = new ItemValues(group.items);
+    const values = new GroupValues(source);
     const where = () => `key ${shown(group.key)}`;
     const later = called(context, run, () => run.reduce(group.key, values, emit), where);
     if (later !== undefined) await later;
     // Values are there during the call only, as where they are read from a file.
-    values.return();
+    source.close();
     hottest = hotter(hottest, { key: group.key, records: group.items.length });
     if (++groups % GROUPS_A_TURN === 0) {
       await turn();
@@ -38,11 +40,6 @@ export async function reduceTask(
   }
   await called(context, run, () => run.reduceEnd(emit));
   return { pairs: pairsOf(out), stats: { bytes: bytesOf(items), records: items.length, hottest } };
-}
-
-/** Can be gone through once. */
-function* valuesOf({ items }: Group): Generator<unknown, void, undefined> {
-  for (const { value } of items) yield value;
 }
 
 function hotter(hottest: HotKey[], key: HotKey): HotKey[] {

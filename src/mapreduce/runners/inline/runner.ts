@@ -11,7 +11,9 @@ import {
 } from "../../input/index.js";
 import {
   Counters,
+  JobFailedError,
   type JobPlan,
+  lineWriter,
   makeJob,
   type Pair,
   protocolsOf,
@@ -20,8 +22,9 @@ import {
   readParts,
   type SkippedRecord,
 } from "../../job/index.js";
-import { encodeLine, type Protocol } from "../../protocols/index.js";
+import type { Protocol } from "../../protocols/index.js";
 import { type JobStats, type Progress, type StepStats, summarize } from "../../report/index.js";
+import { fullDiskText, isFullDisk } from "../local/full-disk.js";
 import { Interrupts } from "../local/interrupts.js";
 import { JobFolder } from "../local/job-folder.js";
 import { type Mapped, MapTask } from "./map-task.js";
@@ -66,7 +69,8 @@ class InlineRun {
       return await this.#runSteps();
     } catch (error) {
       this.#clear(true);
-      throw error;
+      if (!isFullDisk(error) || error instanceof JobFailedError) throw error;
+      throw new JobFailedError(`${this.#plan.name} failed. ${fullDiskText(error, "inline")}`, [error]);
     }
   }
 
@@ -107,7 +111,9 @@ class InlineRun {
     };
     const hasStdin = paths.length < input.length || input.length === 0;
     const files = hasStdin ? await expandInputs(input, { signal, stdin: spool }) : known;
-    return planSplits(files, { workers: 1, splitSize, whole: steps[0]?.mapperRaw !== undefined });
+    const { mapperRaw, mapperPreFilter } = steps[0]!;
+    const whole = mapperRaw !== undefined;
+    return planSplits(files, { workers: 1, splitSize, whole, preFilter: mapperPreFilter });
   }
 
   async #read(context: StepContext, splits: readonly Split[]): Promise<Mapped> {
@@ -126,7 +132,11 @@ class InlineRun {
       signal,
     };
     async function* batches() {
-      for (const split of splits) yield* readRecords(split, options);
+      try {
+        for (const split of splits) yield* readRecords(split, options);
+      } catch (error) {
+        throw task.unread(error);
+      }
     }
     const mapped = await task.overBatches(batches(), bytes);
     this.#bytesRead = mapped.stats.bytesIn;
@@ -137,8 +147,9 @@ class InlineRun {
   #write(parts: readonly Pair[][], stats: readonly StepStats[]): void {
     const attempt = "inline";
     mkdirSync(join(this.#openFolder(), attempt));
+    const lineOf = lineWriter(makeJob(this.#plan.Job, this.#plan.options));
     for (const [index, pairs] of parts.entries()) {
-      writeLines(join(this.#folder.root, attempt, "part"), pairs, this.#protocols.output);
+      writeLines(join(this.#folder.root, attempt, "part"), pairs, lineOf);
       this.#folder.commit(attempt, index);
     }
     this.#folder.succeed(`${JSON.stringify({ counters: this.#counters, stats: this.#stats(stats) })}\n`);
@@ -209,12 +220,11 @@ class InlineRun {
 
 const NEWLINE = Buffer.from("\n");
 
-/** @throws ValueError for a pair that the protocol can't write */
-function writeLines(path: string, pairs: readonly Pair[], protocol: Protocol): void {
+function writeLines(path: string, pairs: readonly Pair[], lineOf: ReturnType<typeof lineWriter>): void {
   const file = openSync(path, "wx");
   try {
     for (const [key, value] of pairs) {
-      const line = encodeLine(protocol, key, value);
+      const line = lineOf(key, value);
       // Takes all of it, or throws.
       writeFileSync(file, typeof line === "string" ? `${line}\n` : Buffer.concat([line, NEWLINE]));
     }

@@ -1,7 +1,6 @@
 /** What the tasks of a step have in common: a job of their own, and errors that say where they were. */
 import {
   type Counters,
-  errorText,
   JobFailedError,
   type JobPlan,
   makeJob,
@@ -9,6 +8,8 @@ import {
   type SkippedRecord,
   type StepFunction,
   StepRun,
+  stopOf,
+  thrownText,
 } from "../../job/index.js";
 
 /** The step that tasks are of. */
@@ -32,8 +33,11 @@ export interface StepProgress {
   readonly records: number;
 }
 
-/** A task's calls of the step's functions, on a job made for it. */
-export function taskRun({ plan, index, counters, onStatus }: StepContext): StepRun {
+/** A task's calls of the step's functions, on a job made for it. @param counters the job's, unless the task has its own */
+export function taskRun(
+  { plan, index, onStatus, counters: ofJob }: StepContext,
+  counters: Counters = ofJob,
+): StepRun {
   const job = makeJob(plan.Job, plan.options);
   return new StepRun(job, planSteps(job)[index]!, { counters, onStatus });
 }
@@ -64,13 +68,13 @@ export function called(
 
 export function failure(
   { plan, index }: StepContext,
-  what: StepFunction | "sorting",
+  what: StepFunction | "reading" | "sorting",
   where: string,
   error: unknown,
 ): JobFailedError {
   const step = plan.steps.length === 1 ? "" : `step ${index + 1} of ${plan.steps.length}, `;
   return new JobFailedError(
-    `${plan.name} failed in ${step}${what}${where && `, ${where}`}: ${errorText(error)}`,
+    `${plan.name} failed in ${step}${what}${where && `, ${where}`}: ${thrownText(error)}${stopOf(error)}`,
     [error],
   );
 }

@@ -1,5 +1,7 @@
 /** `--bad-records N`: which records are left out, and how many may be. */
-import { ManycoreError } from "../../../errors.js";
+
+import type { SkippedRecord } from "../../job/index.js";
+import { JobFailedError } from "../../job/index.js";
 
 /** A record that a task leaves out: its number in the order in which the task reads them, which is the same in each attempt. */
 export interface BadRecord {
@@ -13,12 +15,21 @@ export interface BadRecord {
  */
 const STRIKES = 2;
 
+/** The last of them, in words. */
+export function skippedText(skipped: readonly SkippedRecord[]): string {
+  const { path, offset, error } = skipped.at(-1)!;
+  return `${path}, byte ${offset}: ${error}`;
+}
+
 /** A job's. */
 export class BadRecords {
   readonly allowed: number;
+  readonly #name: string;
   #used = 0;
 
-  constructor(allowed: number) {
+  /** @param name the job's */
+  constructor(name: string, allowed: number) {
+    this.#name = name;
     this.allowed = allowed;
   }
 
@@ -26,12 +37,13 @@ export class BadRecords {
     return this.allowed - this.#used;
   }
 
-  /** @throws ManycoreError when there are more than allowed */
+  /** @throws JobFailedError when there are more than allowed */
   use(count: number, example: () => string): void {
     this.#used += count;
     if (this.#used > this.allowed) {
-      throw new ManycoreError(
-        `there are more bad records than the ${this.allowed} that --bad-records allows; the last one: ${example()}`,
+      throw new JobFailedError(
+        `${this.#name} has more bad records than the ${this.allowed} that --bad-records allows; the last one: ${example()}`,
+        [],
       );
     }
   }

@@ -30,6 +30,7 @@ export async function sampleBoundaries(
           job: { Job: plan.Job, options: plan.options, step: step.index },
           words: progress.array,
           root: folder.root,
+          makesRoot: folder.isMadeLate,
           folder: "sample",
           work: shares.work,
           buffers: shares.buffers,

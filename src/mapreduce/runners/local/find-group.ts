@@ -7,7 +7,7 @@ import type { ReduceTaskSpec } from "./task-spec.js";
 
 export type FindGroupSpec = Pick<
   ReduceTaskSpec,
-  "job" | "root" | "folder" | "work" | "partition" | "runs"
+  "job" | "root" | "makesRoot" | "folder" | "work" | "partition" | "runs"
 > & {
   readonly group: number;
 };
@@ -21,7 +21,7 @@ export function findGroup(spec: FindGroupSpec): { readonly key: unknown } | unde
     memory: spec.work,
     sortValues,
     groupingKey,
-    spill: new SpillFolder(spec.root, spec.folder),
+    spill: new SpillFolder(spec.root, spec.folder, spec.makesRoot),
   });
   try {
     for (let group = 0; merger.next(); group++) if (group === spec.group) return { key: merger.key };

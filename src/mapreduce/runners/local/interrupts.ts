@@ -15,7 +15,7 @@ export class Interrupts {
   #ending = false;
 
   /**
-   * @param end ends the workers and removes the folder
+   * @param end ends the workers and the job
    * @param removeNow removes the folder at once, while workers may be running
    */
   constructor(end: () => Promise<void>, removeNow: () => void) {
@@ -52,8 +52,13 @@ export class Interrupts {
     try {
       await this.#end();
     } finally {
-      this.close();
-      process.kill(process.pid, name);
+      try {
+        // What a job has left that was over already, as for a stream that is being read. In the turn in which the process ends.
+        this.#removeNow();
+      } finally {
+        this.close();
+        process.kill(process.pid, name);
+      }
     }
   }
 }

@@ -6,7 +6,7 @@ import { Pool } from "../../../multiprocessing/index.js";
 import { expandInputs, type InputFile, spoolStdin } from "../../input/index.js";
 import { Counters, JobFailedError, type JobPlan, type RunResult } from "../../job/index.js";
 import type { JobStats, StepStats } from "../../report/index.js";
-import { BadRecords } from "./bad-records.js";
+import { BadRecords, skippedText } from "./bad-records.js";
 import { fullDiskText, isFullDisk } from "./full-disk.js";
 import { identityOf } from "./identity.js";
 import { Interrupts } from "./interrupts.js";
@@ -75,7 +75,10 @@ export class LocalJob {
       }
       this.#interrupts?.close();
       if (!isFullDisk(error) || error instanceof JobFailedError) throw error;
-      throw new JobFailedError(`${this.#plan.name} failed. ${fullDiskText(error)}`, [error]);
+      throw new JobFailedError(
+        `${this.#plan.name} failed. ${fullDiskText(error, this.#plan.resume ? "kept" : "removed")}`,
+        [error],
+      );
     } finally {
       end();
       signal?.removeEventListener("abort", stop);
@@ -119,11 +122,12 @@ export class LocalJob {
       ledger: new Ledger(this.#shares.kept),
       folder: this.#folder,
       manifest,
-      badRecords: new BadRecords(plan.badRecords),
+      badRecords: new BadRecords(plan.name, plan.badRecords),
       tally: this.#tally,
     };
     const stats: StepStats[] = [];
     for (const { results, skipped, stats: before } of point.done) {
+      shop.badRecords.use(skipped.length, () => skippedText(skipped));
       for (const result of results) this.#tally.add(result);
       this.#tally.skipped.push(...skipped);
       stats.push(before);
@@ -202,6 +206,7 @@ export class LocalJob {
       readonly counters: Record<string, Record<string, number>>;
     };
     checkSameJob(success.identity ?? {}, identity, this.#plan.output!);
+    this.#folder.settle();
     this.#counters.merge(success.counters);
     return { parts: [], counters: this.#counters, skipped: success.skipped, stats: success.stats };
   }

@@ -153,6 +153,6 @@ export function checkSameJob(
   if (differs.length === 0) return;
   throw new ValueError(
     `${where} holds another job, which --resume can't go on with: ${differs.join(", ")} ${differs.length === 1 ? "differs" : "differ"}. ` +
-      "Give the same command, or start anew with --overwrite",
+      "Give the same command, or start anew: --overwrite without --resume",
   );
 }

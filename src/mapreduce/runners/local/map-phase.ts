@@ -1,6 +1,7 @@
 /** The map tasks of a step, as the driver runs them. */
 import type { StepPlan } from "../../job/index.js";
 import { makeJob } from "../../job/index.js";
+import { skippedText } from "./bad-records.js";
 import { locateRecord } from "./locate.js";
 import type { Attempt, PhaseTask, Stumbled } from "./phase.js";
 import type { Whereabouts } from "./progress-words.js";
@@ -58,15 +59,12 @@ export class MapTask extends StepTask<MapTaskResult> implements PhaseTask<MapTas
   }
 
   override finish(result: MapTaskResult, attempt: Attempt, seconds: number): void {
-    this.shop.badRecords.use(result.unreadable, () => {
-      const { path, offset, error } = result.skipped.at(-1)!;
-      return `${path}, byte ${offset}: ${error}`;
-    });
+    this.shop.badRecords.use(result.unreadable, () => skippedText(result.skipped));
     super.finish(result, attempt, seconds);
   }
 
   override restore(result: Timed<MapTaskResult>): void {
-    this.shop.badRecords.use(result.skipped.length, () => result.skipped.at(-1)!.error);
+    this.shop.badRecords.use(result.skipped.length, () => skippedText(result.skipped));
     super.restore(result);
   }
 

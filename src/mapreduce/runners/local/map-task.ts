@@ -1,16 +1,16 @@
 /** A map task, as a worker runs it: reads its split, calls the mapper, leaves sorted runs, or output where no reducer follows. */
 import { MemoryError, NotPortableError, ValueError } from "../../../errors.js";
 import { atKillPoint } from "../../../events/index.js";
-import type { BadRecordError } from "../../input/index.js";
-import { type Emit, errorText, type SkippedRecord, type StepRun } from "../../job/index.js";
-import { MapOutputCollector } from "../../shuffle/index.js";
+import { type BadRecordError, fileOf } from "../../input/index.js";
+import { type Emit, errorText, type SkippedRecord, type StepRun, skippedLine } from "../../job/index.js";
 import { lend, memoryOf, release, releaseLent } from "./lent.js";
+import { MapShuffle } from "./map-shuffle.js";
 import { type PairPart, PairStore } from "./pair-store.js";
 import type { PartWriter } from "./part-writer.js";
 import type { Stumbled } from "./phase.js";
 import { type RecordBatch, readInput } from "./task-input.js";
 import { TaskRun } from "./task-run.js";
-import type { MapTaskResult, MapTaskSpec, ShuffleSpec } from "./task-spec.js";
+import type { MapTaskResult, MapTaskSpec } from "./task-spec.js";
 
 /** Runs in a worker. It travels there by its name. */
 export async function runMapTask(spec: MapTaskSpec): Promise<MapTaskResult | Stumbled> {
@@ -29,7 +29,10 @@ class MapTask {
   readonly #task: TaskRun;
   readonly #run: StepRun;
   readonly #isRaw: boolean;
-  readonly #collector: MapOutputCollector | undefined;
+  /** Whether the records are of files, and not of a step before. */
+  readonly #readsFiles: boolean;
+  /** Undefined in a step without a reducer, as is the other one in all others. */
+  readonly #shuffle: MapShuffle | undefined;
   readonly #output: PairStore | PartWriter | undefined;
   readonly #emit: Emit;
   readonly #skipped: SkippedRecord[] = [];
@@ -53,6 +56,7 @@ class MapTask {
     this.#task = task;
     this.#run = task.run;
     this.#isRaw = task.run.plan.mapperRaw !== undefined;
+    this.#readsFiles = spec.input.kind === "files";
     this.#nextSkipped = spec.skip[0]?.record ?? -1;
     if (spec.shuffle === undefined) {
       const output = task.output(spec.target);
@@ -63,8 +67,11 @@ class MapTask {
         this.#ends();
       };
     } else {
-      const collector = this.#newCollector(spec.shuffle);
-      this.#collector = collector;
+      const shuffle = new MapShuffle(spec, spec.shuffle, task, () => {
+        this.#ours = true;
+      });
+      this.#shuffle = shuffle;
+      const { collector } = shuffle;
       // Its own function, as is the other one: one for both would call `add` through a variable, for each pair.
       this.#emit = (key, value) => {
         if (!this.#begins()) return;
@@ -78,9 +85,10 @@ class MapTask {
     const { input } = this.#spec;
     const { counters, inputProtocol } = this.#task;
     atKillPoint?.("map.begin");
-    const hasCombiner = this.#run.plan.combiner !== undefined;
     await this.#task.calling(() => this.#run.mapStart(this.#emit));
-    if (hasCombiner) await this.#task.calling(() => this.#run.combineStart(this.#emit));
+    await this.#task.calling(() =>
+      this.#run.combineStart((key, value) => this.#shuffle!.collector.add(key, value)),
+    );
     const batches = readInput(input, {
       protocol: inputProtocol,
       step: this.#run.plan,
@@ -98,15 +106,15 @@ class MapTask {
     if (this.#stumbled.length > 0) return { stumbled: this.#stumbled };
     atKillPoint?.("map.read");
     await this.#task.calling(() => this.#run.mapEnd(this.#emit));
-    if (hasCombiner) await this.#task.calling(() => this.#run.combineEnd(this.#emit));
-    // Folds what is left.
-    const result = await this.#task.calling(() => this.#finish());
+    await this.#task.calling(() => this.#shuffle?.gather());
+    await this.#task.calling(() => this.#run.combineEnd((key, value) => this.#shuffle!.addLast(key, value)));
+    const result = this.#finish();
     atKillPoint?.("map.end");
     return result;
   }
 
   close(): void {
-    this.#collector?.dispose();
+    this.#shuffle?.close();
     this.#output?.close();
     this.#task.close();
   }
@@ -114,6 +122,7 @@ class MapTask {
   /** One batch: without a promise as long as the mapper gives none. */
   #map(batch: RecordBatch): void | Promise<void> {
     atKillPoint?.("map.batch");
+    if (this.#readsFiles) this.#run.reading = fileOf(batch);
     for (let i = 0; i < batch.count; i++) {
       const pending = this.#mapOne(batch, i);
       if (pending !== undefined) return this.#mapLater(batch, i, pending);
@@ -169,6 +178,7 @@ class MapTask {
   #done(batch: RecordBatch): void {
     const { progress } = this.#task;
     progress.leave();
+    this.#run.reading = undefined;
     this.#recordsIn += batch.count;
     this.#bytesIn += batch.bytes;
     progress.done(this.#recordsIn, this.#bytesIn);
@@ -196,38 +206,11 @@ class MapTask {
 
   #leaveOut(bad: BadRecordError): void {
     if (++this.#unreadable > this.#spec.mayFail) throw bad;
-    this.#skipped.push({ path: bad.path, offset: bad.offset, error: errorText(bad) });
-  }
-
-  #newCollector({ partitions, boundaries }: ShuffleSpec): MapOutputCollector {
-    const run = this.#run;
-    const { combiner, groupingKey, partitioner, sortValues } = run.plan;
-    const { progress } = this.#task;
-    return new MapOutputCollector({
-      partitions,
-      partition: partitioner && ((key) => partitioner(key, partitions)),
-      boundaries,
-      groupingKey,
-      sortValues,
-      combine:
-        combiner &&
-        ((key, values, emit) => {
-          progress.tick();
-          try {
-            run.combine(key, values, emit);
-          } catch (error) {
-            this.#ours = true;
-            throw error;
-          }
-        }),
-      memory: this.#spec.work,
-      keep: this.#spec.keep,
-      spill: this.#task.folder,
-    });
+    this.#skipped.push(skippedLine(bad));
   }
 
   #finish(): MapTaskResult {
-    const output = this.#collector?.finish();
+    const output = this.#shuffle?.finish();
     let pairs: PairPart | undefined;
     if (this.#output instanceof PairStore) pairs = this.#output.finish();
     else this.#output?.finish();

@@ -1,7 +1,8 @@
 /** Runs the tasks of a phase on the pool: attempts, the watch for progress, bad records. It knows nothing of what the tasks do. */
 import { TimeoutError } from "../../../errors.js";
 import { atKillPoint } from "../../../events/index.js";
-import { errorText, JobFailedError } from "../../job/index.js";
+import { errorText, JobFailedError, stopOf, thrownText } from "../../job/index.js";
+import { countOf } from "../../report/index.js";
 import { type BadRecord, BadRecords, TaskRecords } from "./bad-records.js";
 import { fullDiskText, isFullDisk } from "./full-disk.js";
 import { ProgressReader, type Whereabouts } from "./progress-words.js";
@@ -11,6 +12,12 @@ const LOOK_MS = 100;
 
 /** Within this a task has begun, if a thread is to be had. */
 const LOADING_MS = 1000;
+
+/** So much longer than without progress a task may be without a beginning: a worker starts meanwhile, perhaps on a busy machine. */
+const STARTING_SECONDS = 30;
+
+/** A pool ends a worker that goes on with a cancelled task a quarter of a second later; on a busy machine that may take a while. */
+const ENDING_MS = 1500;
 
 /** One try of a task. */
 export interface Attempt {
@@ -63,9 +70,13 @@ export interface PhaseOptions {
   /** Seconds; 0 for none. */
   readonly taskTimeout: number;
   readonly badRecords: BadRecords;
+  /** Whether other calls may use the workers, so that a task may wait for one for as long as they like. */
+  readonly isPoolShared: boolean;
   /** Whether the tasks' records may be left out: those of mappers. */
   readonly skips: boolean;
   readonly signal: AbortSignal;
+  /** Whether what is finished stays when the job fails, for `--resume`. */
+  readonly keeps: boolean;
   readonly onLook: (view: PhaseView) => void;
 }
 
@@ -81,20 +92,27 @@ interface Running {
   readonly progress: ProgressReader;
   readonly controller: AbortController;
   ticks: number;
-  /** When it was last seen to move. */
+  /** When it was last seen to move, or was handed to the pool. */
   moved: number;
+}
+
+/** An attempt whose worker may go on for a moment, and write. */
+interface Cancelled {
+  readonly progress: ProgressReader;
+  readonly since: number;
 }
 
 export class Phase<R> {
   readonly #options: PhaseOptions;
   readonly #queue: Queued<R>[];
   readonly #running = new Set<Running>();
+  readonly #cancelled: Cancelled[] = [];
   #attempts = 0;
   #over = false;
 
   constructor(tasks: readonly PhaseTask<R>[], options: PhaseOptions) {
     this.#options = options;
-    const badRecords = options.skips ? options.badRecords : new BadRecords(0);
+    const badRecords = options.skips ? options.badRecords : new BadRecords(options.name, 0);
     this.#queue = tasks.map((task) => ({
       task,
       records: new TaskRecords(badRecords),
@@ -126,7 +144,15 @@ export class Phase<R> {
     } finally {
       clearInterval(timer);
       signal.removeEventListener("abort", stop);
+      if (this.#options.isPoolShared) await this.#quiet();
     }
+  }
+
+  /** Fulfilled when no worker writes any more for what was cancelled. In a pool of the job's own its end does that. */
+  async #quiet(): Promise<void> {
+    const writes = ({ progress, since }: Cancelled): boolean =>
+      !progress.look().over && performance.now() < since + ENDING_MS;
+    while (this.#cancelled.some(writes)) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 
   /** Cancels what runs. Idempotent. */
@@ -137,7 +163,13 @@ export class Phase<R> {
     while ([...this.#running].some(({ progress }) => !progress.look().begun) && performance.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    for (const { controller } of this.#running) controller.abort(reason);
+    for (const running of this.#running) this.#cancel(running, reason);
+  }
+
+  #cancel({ progress, controller }: Running, reason: unknown): void {
+    if (controller.signal.aborted) return;
+    this.#cancelled.push({ progress, since: performance.now() });
+    controller.abort(reason);
   }
 
   async #lane(): Promise<void> {
@@ -150,7 +182,7 @@ export class Phase<R> {
     const { task, records } = queued;
     const controller = new AbortController();
     const progress = new ProgressReader();
-    const running: Running = { progress, controller, ticks: -1, moved: 0 };
+    const running: Running = { progress, controller, ticks: -1, moved: performance.now() };
     queued.attempts++;
     this.#attempts++;
     const attempt: Attempt = {
@@ -166,7 +198,7 @@ export class Phase<R> {
     try {
       outcome = { result: await task.start(attempt) };
     } catch (error) {
-      outcome = { error };
+      outcome = { error: namedFor(task, error) };
     }
     this.#running.delete(running);
     // What comes after the end is nobody's.
@@ -194,9 +226,10 @@ export class Phase<R> {
     const { task, records, failures } = queued;
     const at = progress.look();
     const full = isFullDisk(error);
-    // A line will be the same when it is read again.
-    const fatal = full || isUnreadable(error);
-    if (!fatal && at.inRecord && records.failed(at.record, errorText(error))) {
+    const unloaded = !at.begun && !isOfTheMachine(error);
+    // A line will be the same when it is read again, and so will the module that a class is in.
+    const fatal = full || unloaded || isUnreadable(error);
+    if (!fatal && at.inRecord && records.failed(at.record, withoutName(task, errorText(error)))) {
       // From now on it is left out, so what failed with it isn't held against the task.
       failures.length = 0;
       return;
@@ -205,24 +238,40 @@ export class Phase<R> {
     if (failures.length < this.#options.attempts && !fatal) return;
     const { name } = this.#options;
     const who = `${name}${at.running === undefined ? "" : `, ${at.running}`}: ${task.describe()}`;
-    if (full) throw new JobFailedError(`${who} failed. ${fullDiskText(error)}`, failures);
+    if (full)
+      throw new JobFailedError(
+        `${who} failed. ${fullDiskText(error, this.#options.keeps ? "kept" : "removed")}`,
+        failures,
+      );
+    if (unloaded) {
+      const text = `${name}: the job couldn't be brought to a worker: ${thrownText(error)}${stopOf(error)}`;
+      throw new JobFailedError(text, distinct(failures));
+    }
     const where = at.inRecord ? `, the last time at ${await locate(task, at, progress)}` : "";
-    throw new JobFailedError(
-      `${who} failed ${failures.length === 1 ? "once" : `${failures.length} times`}${where}: ${errorText(error)}${otherwise(failures)}${this.#skipping(at, error)}`,
-      distinct(failures),
-    );
+    const times = failures.length === 1 ? "once" : `${failures.length} times`;
+    const errors = distinct(failures);
+    const before = errors.slice(0, -1).map((each) => withoutName(task, thrownText(each)));
+    const more = [
+      before.length === 0 ? "" : `Before that: ${before.join("; ")}`,
+      this.#skipping(at, error),
+    ].filter((sentence) => sentence !== "");
+    const first = `${who} failed ${times}${where}: ${withoutName(task, thrownText(error))}`;
+    const text = more.length === 0 ? first + stopOf(error) : `${[first, ...more].join(". ")}.`;
+    throw new JobFailedError(text, errors);
   }
 
   #skipping({ inRecord }: Whereabouts, error: unknown): string {
     if (!this.#options.skips || !(inRecord || isUnreadable(error))) return "";
     const { allowed } = this.#options.badRecords;
-    return allowed > 0
-      ? `. The ${allowed} bad records that --bad-records allows are used up`
-      : ". A record that can't be processed is left out with --bad-records N";
+    if (allowed > 0)
+      return `The ${countOf(allowed, "bad record")} that --bad-records allows ${allowed === 1 ? "is" : "are"} used up`;
+    // Those of lines name it among other ways out.
+    const told = errorText(error).includes("--bad-records");
+    return told ? "" : "A record that can't be processed is left out with --bad-records N";
   }
 
   #look(): void {
-    const { taskTimeout, onLook } = this.#options;
+    const { taskTimeout, isPoolShared, onLook } = this.#options;
     const now = performance.now();
     const places: Whereabouts[] = [];
     let status: string | undefined;
@@ -230,13 +279,18 @@ export class Phase<R> {
       const place = running.progress.look();
       places.push(place);
       status = running.progress.status() ?? status;
-      if (!place.begun) continue;
-      if (place.ticks !== running.ticks) {
+      if (!place.begun && isPoolShared) continue;
+      if (place.begun && place.ticks !== running.ticks) {
         running.ticks = place.ticks;
         running.moved = now;
-      } else if (taskTimeout > 0 && now - running.moved > taskTimeout * 1000) {
-        const text = `the task made no progress for ${taskTimeout} s: no record, no output, no counter, no status`;
-        running.controller.abort(new TimeoutError(text));
+        continue;
+      }
+      const limit = place.begun ? taskTimeout : taskTimeout + STARTING_SECONDS;
+      if (taskTimeout > 0 && now - running.moved > limit * 1000) {
+        const text = place.begun
+          ? `the task made no progress for ${limit} s: no record, no output, no counter, no status`
+          : `the task didn't begin within ${limit} s: a module that the job needs may wait for something while it is loaded`;
+        this.#cancel(running, new TimeoutError(text));
       }
     }
     onLook({ attempts: this.#attempts, running: places, status });
@@ -256,19 +310,35 @@ async function locate<R>(task: PhaseTask<R>, at: Whereabouts, progress: Progress
   }
 }
 
-/** What else the task failed with. */
-function otherwise(failures: readonly unknown[]): string {
-  const last = errorText(failures.at(-1));
-  const others = [...new Set(failures.map(errorText))].filter((text) => text !== last);
-  return others.length === 0 ? "" : `. Before that: ${others.join("; ")}`;
+/** The errors as far as they differ, the last one last. Which worker it was makes no difference. */
+function distinct(failures: readonly unknown[]): unknown[] {
+  const texts = failures.map((error) => errorText(error).replace(/\bPoolWorker-\d+/g, "PoolWorker"));
+  return failures.filter((_, i) => !texts.includes(texts[i]!, i + 1));
 }
 
-/** The errors as far as they differ, the last one last. */
-function distinct(failures: readonly unknown[]): unknown[] {
-  return failures.filter(
-    (error, i) => !failures.slice(i + 1).some((later) => errorText(later) === errorText(error)),
-  );
+/** What the pool says of a call whose worker died. */
+const UNFINISHED = /^\w+\(\)(?= didn't finish: )/;
+
+/** The error with the task's name, where the pool has that of a function of ours. */
+function namedFor<R>(task: PhaseTask<R>, error: unknown): unknown {
+  if (!(error instanceof Error) || !UNFINISHED.test(error.message)) return error;
+  const { message, stack } = error;
+  error.message = message.replace(UNFINISHED, () => task.describe());
+  error.stack = stack?.replace(message, () => error.message);
+  return error;
 }
+
+/** The words of such an error, where the task has been named before. */
+function withoutName<R>(task: PhaseTask<R>, text: string): string {
+  return text.replace(`${task.describe()} didn't finish: `, "");
+}
+
+/** Of a task that hasn't begun: what another attempt needn't meet. Anything else is a class or a module that can't be loaded there. */
+function isOfTheMachine(error: unknown): boolean {
+  return error instanceof Error && MACHINE.includes(error.name);
+}
+
+const MACHINE: readonly string[] = ["WorkerDiedError", "TimeoutError", "CancelledError", "MemoryError"];
 
 function isUnreadable(error: unknown): boolean {
   return error instanceof Error && error.name === "BadRecordError";

@@ -30,6 +30,8 @@ const STATUS_LENGTH = 6;
 const KEY_LENGTH = 7;
 /** One more than the place in FUNCTIONS of what threw; 0 when nothing did. */
 const FUNCTION = 8;
+/** 1 when the task has let go of its files. Not a state: the driver wants to know in which one it ended. */
+const OVER = 9;
 const WORDS = 10;
 
 const FUNCTIONS: readonly StepFunction[] = [
@@ -54,6 +56,8 @@ const BYTES = KEY_AT + KEY_BYTES;
 /** Where a task is. */
 export interface Whereabouts {
   readonly begun: boolean;
+  /** The worker is done with it, well or not. Of one that died this is never said. */
+  readonly over: boolean;
   readonly inRecord: boolean;
   readonly ticks: number;
   readonly record: number;
@@ -80,6 +84,7 @@ export class ProgressReader {
     const state = Atomics.load(words, STATE);
     return {
       begun: state !== NOT_BEGUN,
+      over: Atomics.load(words, OVER) === 1,
       inRecord: state === IN_RECORD,
       ticks: words[TICKS]!,
       record: words[RECORD]!,
@@ -128,6 +133,7 @@ export class ProgressWriter {
 
   /** The task is over, and the words may soon be another's. What the user's functions have left running says goes nowhere. */
   close(): void {
+    Atomics.store(this.#words, OVER, 1);
     const words = new Int32Array(BYTES / 4);
     this.#words = words;
     this.#key = new Uint8Array(words.buffer, KEY_AT, KEY_BYTES);

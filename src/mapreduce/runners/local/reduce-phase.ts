@@ -58,7 +58,9 @@ export class ReduceTask extends StepTask<ReduceTaskResult> implements PhaseTask<
     const { step } = this;
     const spec = {
       job: { Job: plan.Job, options: plan.options, step: step.index },
-      root: folder.root,
+      // Made here if it isn't there: nobody waits for this task when the job is ended meanwhile.
+      root: folder.open(),
+      makesRoot: false,
       folder: `s${step.index}-r${this.number}-group`,
       work: shares.work,
       partition: this.number,

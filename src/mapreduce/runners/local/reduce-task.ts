@@ -41,6 +41,7 @@ async function reduce(spec: ReduceTaskSpec): Promise<ReduceTaskResult> {
       groupingKey: run.plan.groupingKey,
       combine: combinerOf(run),
       spill: task.folder,
+      onRead: () => progress.tick(),
     };
     merger = new TickingMerger(spec, options, progress);
     await task.calling(() => run.reduceStart(emit));

@@ -61,10 +61,12 @@ export function resumePoint(
     if (step.mapsThere || first === 0) parts = [];
   }
   const done = recorded.steps.slice(0, first).map((lines, index) => doneStep(lines, steps[index]!));
-  // A step whose input is made again may be cut otherwise: in another order the pairs of a task are others.
-  const kept = restored.map((step, index) =>
-    index > first && !step.mapsThere ? { ...step.step, line: undefined, maps: new Map() } : step.step,
-  );
+  const kept = restored.map(({ step, mapsThere }, index) => {
+    if (index <= first || mapsThere) return step;
+    // A step whose input is made again may be cut otherwise: in another order the pairs of a task are others. So are the samples of a total order,
+    // and with them each part's keys.
+    return steps[index]!.totalOrder ? NOTHING : { ...step, line: undefined, maps: new Map() };
+  });
   const needed = [...kept.slice(first), ...(first > 0 ? [kept[first - 1]!] : [])];
   const results: AnyResult[] = needed.flatMap(({ maps, reduces }) => [...maps.values(), ...reduces.values()]);
   folder.keepOnly(new Set(results.flatMap((result) => foldersOf(result, folder.root))));
@@ -116,8 +118,9 @@ function restore(
 function doneStep(lines: RecordedLines, plan: StepPlan): DoneStep {
   const maps = inOrder(lines.maps).map((record) => countsOf<Timed<MapTaskResult>>(record));
   const reduces = inOrder(lines.reduces).map((record) => countsOf<Timed<ReduceTaskResult>>(record));
-  const map = phaseStats(maps, maps.length, 0);
-  const reduce = plan.reducer === undefined ? undefined : phaseStats(reduces, reduces.length, 0);
+  const map = phaseStats(maps, maps.length, 0, lines.maps);
+  const reduce =
+    plan.reducer === undefined ? undefined : phaseStats(reduces, reduces.length, 0, lines.reduces);
   const skipped = maps.flatMap((result) => result.skipped);
   return { results: [...maps, ...reduces], skipped, stats: stepStats(map, maps, reduce, reduces) };
 }

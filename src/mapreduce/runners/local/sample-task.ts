@@ -1,6 +1,6 @@
 /** Looks at some of what the mappers yield, so that a total order can be cut into parts of about equal size. Hadoop's `InputSampler`. */
 import { encodeKey } from "../../codec/index.js";
-import { sampleRecords } from "../../input/index.js";
+import { fileOf, sampleRecords } from "../../input/index.js";
 import type { Emit } from "../../job/index.js";
 import { memoryOf, release, releaseLent } from "./lent.js";
 import { type RecordBatch, readInput } from "./task-input.js";
@@ -34,7 +34,9 @@ export async function runSampleTask(spec: SampleTaskSpec): Promise<SampleResult>
   try {
     await run.mapStart(emit);
     let number = 0;
+    const readsFiles = spec.inputs[0]?.kind === "files";
     for await (const batch of sampleBatches(spec, task)) {
+      if (readsFiles) run.reading = fileOf(batch);
       for (let i = 0; i < batch.count; i++) {
         task.progress.enter(number++);
         try {
@@ -46,6 +48,7 @@ export async function runSampleTask(spec: SampleTaskSpec): Promise<SampleResult>
           // The map task that reads it will say so.
         }
       }
+      run.reading = undefined;
     }
   } finally {
     task.close();

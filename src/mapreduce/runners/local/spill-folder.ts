@@ -8,15 +8,18 @@ import type { SpillFiles } from "../../shuffle/index.js";
 export const PRIVATE = 0o700;
 
 export class SpillFolder implements SpillFiles {
-  readonly #root: string;
   readonly #path: string;
+  readonly #makesRoot: boolean;
   #files = 0;
   #made = false;
 
-  /** @param root the job's temporary folder, made by whoever writes first */
-  constructor(root: string, name: string) {
-    this.#root = root;
+  /**
+   * @param root the job's temporary folder
+   * @param makesRoot whether it is made by whoever writes first. Else a task that goes on when its job has ended finds it gone, and fails.
+   */
+  constructor(root: string, name: string, makesRoot: boolean) {
     this.#path = join(root, name);
+    this.#makesRoot = makesRoot;
   }
 
   /** The path of a run that isn't there yet. */
@@ -26,8 +29,7 @@ export class SpillFolder implements SpillFiles {
 
   file(name: string): string {
     if (!this.#made) {
-      mkdirSync(this.#root, { recursive: true, mode: PRIVATE });
-      mkdirSync(this.#path, { mode: PRIVATE });
+      mkdirSync(this.#path, { recursive: this.#makesRoot, mode: PRIVATE });
       this.#made = true;
     }
     atKillPoint?.("task.file");

@@ -157,6 +157,8 @@ export class StepDriver {
         lanes: plan.workers,
         attempts: plan.attempts,
         taskTimeout: plan.taskTimeout,
+        isPoolShared: plan.pool !== undefined,
+        keeps: plan.resume,
         badRecords,
         skips: phase === "map",
         signal,
@@ -167,7 +169,8 @@ export class StepDriver {
     manifest?.append({ kind: "phase", step: this.#step.index, phase, tasks: tasks.length });
     atKillPoint?.(`${phase}.phase`);
     const results = tasks.map((task) => task.result!);
-    return phaseStats(results, running.attempts + recorded.size, (performance.now() - start) / 1000);
+    const seconds = (performance.now() - start) / 1000;
+    return phaseStats(results, running.attempts + recorded.size, seconds, recorded);
   }
 
   /** The map tasks have read what came in. */

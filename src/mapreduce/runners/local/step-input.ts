@@ -38,9 +38,10 @@ export function mapInputs(input: StepInput, plan: JobPlan, workers: number, spli
 
 function fileInputs(files: readonly InputFile[], plan: JobPlan, workers: number): MapInput[] {
   const { splitSize, encoding, maxRecordBytes } = plan;
-  const whole = plan.steps[0]!.mapperRaw !== undefined;
+  const { mapperRaw, mapperPreFilter } = plan.steps[0]!;
+  const whole = mapperRaw !== undefined;
   const size = splitSize === undefined ? {} : { splitSize };
-  const splits = planSplits(files, { workers, whole, ...size });
+  const splits = planSplits(files, { workers, whole, preFilter: mapperPreFilter, ...size });
   if (splits.length === 0) splits.push({ pieces: [], bytes: 0, whole });
   return splits.map((split) => ({
     input: { kind: "files", split, encoding, maxRecordBytes },

@@ -3,10 +3,12 @@ import type { PhaseStats, StepStats } from "../../report/index.js";
 import type { Timed } from "./task-record.js";
 import type { MapTaskResult, ReduceTaskResult, TaskResult } from "./task-spec.js";
 
+/** @param before the tasks, by their numbers, that an earlier run had done: their time isn't this one's */
 export function phaseStats(
   results: readonly Timed<TaskResult>[],
   attempts: number,
   seconds: number,
+  before: ReadonlyMap<number, unknown>,
 ): PhaseStats {
   const sum = (of: (result: Timed<TaskResult>) => number): number =>
     results.reduce((n, result) => n + of(result), 0);
@@ -14,7 +16,8 @@ export function phaseStats(
     seconds,
     tasks: results.length,
     attempts,
-    busySeconds: sum((result) => result.seconds),
+    ...(before.size > 0 && { takenOver: before.size }),
+    busySeconds: results.reduce((n, result, task) => (before.has(task) ? n : n + result.seconds), 0),
     recordsIn: sum((result) => result.recordsIn),
     recordsOut: sum((result) => result.recordsOut),
     bytesIn: sum((result) => result.bytesIn),

@@ -46,6 +46,7 @@ export abstract class StepTask<R extends MapTaskResult | ReduceTaskResult> {
       job: { Job: plan.Job, options: plan.options, step: this.step.index },
       words: attempt.progress.array,
       root: folder.root,
+      makesRoot: folder.isMadeLate,
       folder: this.#folderOf(attempt),
       work: shares.work,
       buffers: shares.buffers,

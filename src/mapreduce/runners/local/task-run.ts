@@ -30,7 +30,7 @@ export class TaskRun {
       counters: this.counters,
       onStatus: (text) => progress.status(text),
     });
-    this.folder = new SpillFolder(spec.root, spec.folder);
+    this.folder = new SpillFolder(spec.root, spec.folder, spec.makesRoot);
   }
 
   close(): void {

@@ -18,9 +18,11 @@ export interface JobSpec {
 export interface TaskSpec {
   readonly job: JobSpec;
   readonly words: NDArray<"int32">;
-  /** The job's temporary folder, which may not be there yet, and the attempt's folder in it. */
+  /** The job's temporary folder, and the attempt's folder in it. */
   readonly root: string;
   readonly folder: string;
+  /** Whether the temporary folder may not be there yet. */
+  readonly makesRoot: boolean;
   /** Bytes for the task's own work. */
   readonly work: number;
   /** Bytes that it may gather of its output before it writes. */
