@@ -311,7 +311,7 @@ describe("the values of a group", () => {
     merger.next();
     const kept = merger.values[Symbol.iterator]();
     merger.next();
-    expect(() => kept.next()).toThrow(/only until its reducer is done/);
+    expect(() => kept.next()).toThrow(/only until its reducer or combiner is done/);
   });
 });
 

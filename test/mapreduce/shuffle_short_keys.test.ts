@@ -17,7 +17,7 @@ const ODD = ["", "\0", "\x01", "a\0", "a\x01", "\0a", "\x02", "\x7f", "\x80", "Ã
 
 function keysOf(random: Seeded, count: number): string[] {
   const words = Array.from({ length: count }, () =>
-    Array.from({ length: random.integer(1, 10) }, () => random.pick([..."ab01.~"])).join(""),
+    Array.from({ length: random.integer(1, 18) }, () => random.pick([..."ab01.~"])).join(""),
   );
   return [...ODD, ...words];
 }

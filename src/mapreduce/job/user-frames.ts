@@ -2,8 +2,8 @@
 import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Where our code lies: the chunks of a build are in one folder. */
-const OURS = new URL(".", import.meta.url).href;
+/** Where our code lies: the chunks of a build are in one folder. (In a CommonJS bundle there is no such URL, and no such place.) */
+const OURS = String(import.meta.url).replace(/[^/]*$/, "");
 
 /** Functions of the user's are called by these. What is further down is what has started the job. */
 const CALLERS = /\b(?:StepRun|JobRunner)(?:\$\d+)?\./;
@@ -58,6 +58,7 @@ function framesOf(stack: string): Frames {
 }
 
 function isOurs(file: string): boolean {
+  if (!OURS.startsWith("file:")) return false;
   return file.startsWith(file.startsWith("file:") ? OURS : fileURLToPath(OURS));
 }
 
