@@ -41,34 +41,37 @@ export function wordsOf(text: string): string[] {
 }
 
 /** @returns where the first word from there on begins, the text's length when there is none */
-function wordBegin(lower: string, at: number): number {
-  while (at < lower.length && characterOfWord(lower, at) === 0) at++;
-  return at;
+function wordBegin(lower: string, from: number): number {
+  const { length } = lower;
+  for (let at = from; at < length; at++) {
+    const kind = kinds[lower.charCodeAt(at)];
+    if (kind === WITHIN || (kind !== BETWEEN && characterOfWord(lower, at) > 0)) return at;
+  }
+  return length;
 }
 
 /** @returns where the word that begins there ends */
 function wordEnd(lower: string, begin: number): number {
-  let at = begin;
-  let width = characterOfWord(lower, at);
-  do {
-    at += width;
-    width = characterOfWord(lower, at);
+  const { length } = lower;
+  for (let at = begin; ; ) {
+    // Nearly all characters are known: a loop that calls nothing for them.
+    while (at < length && kinds[lower.charCodeAt(at)] === WITHIN) at++;
+    let width = characterOfWord(lower, at);
     if (width === 0 && lower.charCodeAt(at) === APOSTROPHE && characterOfWord(lower, at + 1) > 0) width = 1;
-  } while (width > 0);
-  return at;
+    if (width === 0) return at;
+    at += width;
+  }
 }
 
 /** @returns how many units the character there takes, 0 when it isn't a word's or the text is over */
 function characterOfWord(text: string, at: number): number {
+  if (at >= text.length) return 0;
   const unit = text.charCodeAt(at);
-  const kind = kinds[unit];
-  if (kind === WITHIN) return 1;
-  if (kind === BETWEEN || at >= text.length) return 0;
   if (unit >= 0xd800 && unit < 0xdc00) {
     // A surrogate pair: the two units say together what they are.
     return WORD_CHARACTER.test(text.slice(at, at + 2)) ? 2 : 0;
   }
-  kinds[unit] = WORD_CHARACTER.test(String.fromCharCode(unit)) ? WITHIN : BETWEEN;
+  if (kinds[unit] === 0) kinds[unit] = WORD_CHARACTER.test(String.fromCharCode(unit)) ? WITHIN : BETWEEN;
   return kinds[unit] === WITHIN ? 1 : 0;
 }
 
