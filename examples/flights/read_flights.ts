@@ -33,22 +33,13 @@ export function flightsFile(): string {
 }
 
 /**
- * Reads delay, distance and hour of departure into typed arrays.
- *
- * DuckDB decodes the Parquet file; its automatic installation and loading of extensions are off, so nothing is
+ * Does something with DuckDB, which decodes the Parquet file. Its automatic installation and loading of extensions are off, so nothing is
  * downloaded (Parquet is built in).
  *
- * @param file a Parquet file with the columns date, delay and distance
- * @param limit read the first so many flights
- * @param onRows told after each chunk how many of the rows have been read
- * @throws FlightsNotReadable when DuckDB is not installed or refuses the file, or a value is missing in it
+ * @throws FlightsNotReadable when DuckDB is not installed
  * @see https://duckdb.org/docs/stable/clients/node_neo/overview
  */
-export async function readFlights(
-  file: string,
-  limit = Infinity,
-  onRows: (done: number, total: number) => void = () => {},
-): Promise<Flights> {
+export async function withDuckDB<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
   const { DuckDBInstance } = await import("@duckdb/node-api").catch((cause: unknown) => {
     throw new FlightsNotReadable(missingPackage("@duckdb/node-api", "reads Parquet"), { cause });
   });
@@ -59,42 +50,66 @@ export async function readFlights(
   });
   const connection = await database.connect();
   try {
-    // The name of the file goes in as text of the query: DuckDB takes no parameter there in a prepared statement.
-    const source = `read_parquet('${file.replaceAll("'", "''")}')`;
-    const [inFile, from, to] = await summary(connection, source);
-    const rows = Math.min(inFile, limit);
-    const result = await connection.stream(
-      `SELECT delay::DOUBLE, distance::DOUBLE, hour(date)::DOUBLE FROM ${source} LIMIT ${rows}`,
-    );
-    const delay = new Float64Array(rows);
-    const distance = new Float64Array(rows);
-    const hour = new Uint8Array(rows);
-    let row = 0;
-    for (
-      let chunk = await result.fetchChunk();
-      chunk && chunk.rowCount > 0;
-      chunk = await result.fetchChunk()
-    ) {
-      const size = chunk.rowCount;
-      for (const [index, column] of [delay, distance, hour].entries()) {
-        const vector = chunk.getColumnVector(index);
-        for (let i = 0; i < size; i++) column[row + i] = present(vector.getItem(i), row + i);
-      }
-      row += size;
-      onRows(row, rows);
-    }
-    if (row !== rows) throw new FlightsNotReadable(`${file} gave ${row} flights, its header says ${rows}.`);
-    return { delay, distance, hour, inFile, from, to };
-  } catch (cause) {
-    if (cause instanceof FlightsNotReadable) throw cause;
-    throw new FlightsNotReadable(
-      `DuckDB can't read ${file}: ${cause instanceof Error ? cause.message : cause}`,
-      { cause },
-    );
+    return await use(connection);
   } finally {
     connection.closeSync();
     database.closeSync();
   }
+}
+
+/** The name of a file as text of a query: DuckDB takes no parameter there in a prepared statement. */
+export function quoted(file: string): string {
+  return `'${file.replaceAll("'", "''")}'`;
+}
+
+/**
+ * Reads delay, distance and hour of departure into typed arrays.
+ *
+ * @param file a Parquet file with the columns date, delay and distance
+ * @param limit read the first so many flights
+ * @param onRows told after each chunk how many of the rows have been read
+ * @throws FlightsNotReadable when DuckDB is not installed or refuses the file, or a value is missing in it
+ */
+export async function readFlights(
+  file: string,
+  limit = Infinity,
+  onRows: (done: number, total: number) => void = () => {},
+): Promise<Flights> {
+  return withDuckDB(async (connection) => {
+    try {
+      const source = `read_parquet(${quoted(file)})`;
+      const [inFile, from, to] = await summary(connection, source);
+      const rows = Math.min(inFile, limit);
+      const result = await connection.stream(
+        `SELECT delay::DOUBLE, distance::DOUBLE, hour(date)::DOUBLE FROM ${source} LIMIT ${rows}`,
+      );
+      const delay = new Float64Array(rows);
+      const distance = new Float64Array(rows);
+      const hour = new Uint8Array(rows);
+      let row = 0;
+      for (
+        let chunk = await result.fetchChunk();
+        chunk && chunk.rowCount > 0;
+        chunk = await result.fetchChunk()
+      ) {
+        const size = chunk.rowCount;
+        for (const [index, column] of [delay, distance, hour].entries()) {
+          const vector = chunk.getColumnVector(index);
+          for (let i = 0; i < size; i++) column[row + i] = present(vector.getItem(i), row + i);
+        }
+        row += size;
+        onRows(row, rows);
+      }
+      if (row !== rows) throw new FlightsNotReadable(`${file} gave ${row} flights, its header says ${rows}.`);
+      return { delay, distance, hour, inFile, from, to };
+    } catch (cause) {
+      if (cause instanceof FlightsNotReadable) throw cause;
+      throw new FlightsNotReadable(
+        `DuckDB can't read ${file}: ${cause instanceof Error ? cause.message : cause}`,
+        { cause },
+      );
+    }
+  });
 }
 
 type Connection = Awaited<
