@@ -1,33 +1,13 @@
 /** A module that runs its job when it is imported, and is imported in the job's workers: without end, if nobody said no. */
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { importing as importingModule, type Told } from "../support/importing.js";
 
-const program = fileURLToPath(new URL("./fixtures/at_import/main.mjs", import.meta.url));
-
-interface Told {
-  readonly result?: unknown;
-  readonly chain?: readonly { readonly name: string; readonly message: string }[];
-  /** How often the module was evaluated, in all threads and processes. */
-  readonly evaluations: number;
-}
-
-async function importing(module: string, setting: string): Promise<Told> {
-  const loader = module.endsWith(".ts") ? ["--import", "tsx"] : [];
-  const child = spawn(process.execPath, [...loader, program, `./${module}`], {
-    env: { ...process.env, AT_IMPORT: setting },
-    timeout: 20_000,
-    killSignal: "SIGKILL",
-  });
-  let output = "";
-  let errors = "";
-  child.stdout.on("data", (chunk) => (output += chunk));
-  child.stderr.on("data", (chunk) => (errors += chunk));
-  const signal = await new Promise((resolve) => child.on("close", (_, by) => resolve(by)));
-  expect(signal, errors.slice(0, 2000)).toBe(null);
-  const evaluations = errors.split("\n").filter((line) => line === "evaluated").length;
-  return { ...(JSON.parse(output) as object), evaluations };
-}
+const importing = (module: string, setting: string): Promise<Told> =>
+  importingModule(
+    new URL(`./fixtures/at_import/${module}`, import.meta.url),
+    setting,
+    module.endsWith(".ts") ? ["tsx"] : [],
+  );
 
 test.each(["job.mjs", "job.ts", "job.cjs"])(
   "%s: the run in the worker is refused, and the job fails at the first attempt",

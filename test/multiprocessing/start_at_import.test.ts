@@ -1,34 +1,11 @@
 /** A module that starts workers when it is imported, and is imported in these workers: without end, if nobody said no. */
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { importing as importingModule, type Told } from "../support/importing.js";
 
-const fixture = (name: string): string =>
-  fileURLToPath(new URL(`./fixtures/at_import/${name}`, import.meta.url));
+const fixture = (name: string): URL => new URL(`./fixtures/at_import/${name}`, import.meta.url);
 
-interface Told {
-  readonly result?: unknown;
-  readonly chain?: readonly { readonly name: string; readonly message: string }[];
-  /** How often the module was evaluated, in all threads and processes. */
-  readonly evaluations: number;
-}
-
-async function importing(module: string, context: string, preloads: readonly string[] = []): Promise<Told> {
-  const args = [...preloads.flatMap((name) => ["--import", name]), fixture("main.mjs"), `./${module}`];
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, AT_IMPORT: context },
-    timeout: 20_000,
-    killSignal: "SIGKILL",
-  });
-  let output = "";
-  let errors = "";
-  child.stdout.on("data", (chunk) => (output += chunk));
-  child.stderr.on("data", (chunk) => (errors += chunk));
-  const signal = await new Promise((resolve) => child.on("close", (_, by) => resolve(by)));
-  expect(signal, errors.slice(0, 2000)).toBe(null);
-  const evaluations = errors.split("\n").filter((line) => line === "evaluated").length;
-  return { ...(JSON.parse(output) as object), evaluations };
-}
+const importing = (module: string, context: string, preloads?: readonly string[]): Promise<Told> =>
+  importingModule(fixture(module), context, preloads);
 
 describe.each(["thread", "process"])("workers of context %s", (context) => {
   test.each([
@@ -72,7 +49,7 @@ describe.each(["thread", "process"])("workers of context %s", (context) => {
 
   test.each([
     ["with async contexts", []],
-    ["without", [fixture("no_contexts.mjs")]],
+    ["without", [fixture("no_contexts.mjs").href]],
   ])(
     "tasks start workers as they like, also while a module is imported beside them, %s",
     async (_, preloads) => {
@@ -82,7 +59,7 @@ describe.each(["thread", "process"])("workers of context %s", (context) => {
   );
 
   test("without async contexts the first imports of a worker are watched", async () => {
-    const { chain, evaluations } = await importing("pool.mjs", context, [fixture("no_contexts.mjs")]);
+    const { chain, evaluations } = await importing("pool.mjs", context, [fixture("no_contexts.mjs").href]);
     expect(chain?.map(({ name }) => name)).toEqual(["StartedAtImportError"]);
     expect(evaluations).toBeLessThanOrEqual(3);
   });
