@@ -6,7 +6,7 @@ import {
   END,
   ENTRY_BYTES,
   FEW_BYTES,
-  inlineValues,
+  hasSeveral,
   KEY,
   NEXT,
   PARTITION,
@@ -227,7 +227,7 @@ export class CombineTable {
     // Keys that a combiner makes up enter free slots meanwhile: none moves.
     for (let slot = first; slot < end; slot += 2) {
       const entry = i32[slot + 1]!;
-      if (entry === 0 || this.#hasFew(entry)) continue;
+      if (entry === 0 || !this.#isWorthCombining(entry)) continue;
       const w = entry >>> 2;
       if (combining.runRecord(entry, i32[w]!) && this.#replace(entry, false)) {
         i32[w + PARTITION]! &= PARTITION_BITS;
@@ -235,13 +235,11 @@ export class CombineTable {
     }
   }
 
-  /** Whether the key has one value or none, or few bytes of them. */
-  #hasFew(entry: number): boolean {
-    const i32 = this.#i32;
-    const w = entry >>> 2;
-    if (i32[w + NEXT] !== 0) return false;
-    const bytes = i32[w + POS]! - inlineValues(this.#u32, entry);
-    return bytes <= FEW_BYTES || valueEnd(this.#u8, i32[w + POS]! - bytes) === i32[w + POS]!;
+  /** Whether the key has several values and more than a few bytes of them, or chunks, of which combining may give some back. */
+  #isWorthCombining(entry: number): boolean {
+    const u32 = this.#u32;
+    if (u32[(entry >>> 2) + NEXT]! !== 0) return true;
+    return valuesLength(u32, entry) > FEW_BYTES && hasSeveral(this.#u8, u32, entry);
   }
 
   /** Puts the combiner's output in the place of an entry's values. False when there is no room: nothing was changed then. */

@@ -1,15 +1,13 @@
-import { keyEnd, valueEnd } from "../codec/index.js";
+import { keyEnd } from "../codec/index.js";
 import type { Arena } from "./arena.js";
 import type { Combining } from "./combining.js";
 import {
   COMPACT,
   FEW_BYTES,
-  inlineValues,
+  hasSeveral,
   KEY,
   keyLength,
   LENGTH,
-  NEXT,
-  POS,
   Stretches,
   sameKey,
   valuesLength,
@@ -85,12 +83,7 @@ export class GroupWriting {
     if (this.#combining === undefined) return false;
     if (last - first > TRIPLE) return true;
     const record = this.#u32[first + 2]!;
-    const w = record >>> 2;
-    if (this.#u32[w]! >= COMPACT) return false;
-    if (this.#u32[w + NEXT] !== 0) return true;
-    const pos = this.#u32[w + POS]!;
-    const inline = inlineValues(this.#u32, record);
-    return inline < pos && valueEnd(this.#u8, inline) < pos;
+    return this.#u32[record >>> 2]! < COMPACT && hasSeveral(this.#u8, this.#u32, record);
   }
 
   #copyValues(writer: RunWriter, record: number): void {

@@ -1,3 +1,5 @@
+import { valueEnd } from "../codec/index.js";
+
 /**
  * How keys and values lie in the arena. A record's position is that of the word with its key's length, whole words.
  *
@@ -68,6 +70,15 @@ export function valuesLength(u32: Uint32Array, record: number): number {
     bytes += u32[c + CHUNK_USED]!;
     chunk = next;
   }
+}
+
+/** Whether an entry has more than one value, or chunks for them. */
+export function hasSeveral(u8: Uint8Array, u32: Uint32Array, entry: number): boolean {
+  const w = entry >>> 2;
+  if (u32[w + NEXT]! !== 0) return true;
+  const inline = inlineValues(u32, entry);
+  const pos = u32[w + POS]!;
+  return inline < pos && valueEnd(u8, inline) < pos;
 }
 
 /** The stretches of bytes in which a record's values lie, one after the other. */
