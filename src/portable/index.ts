@@ -8,5 +8,6 @@ export { type ExplainedPart, type Explanation, explain } from "./explain.js";
 export { encodeFunction } from "./functions/encode-function.js";
 export { isStartedAtImport, refuseAtImport, watchImports } from "./functions/import-watch.js";
 export { defineTasks } from "./functions/tasks.js";
+export { isOwnFrame } from "./own-frames.js";
 export type { Parcel, Road } from "./parcel.js";
 export { addRemoteStack } from "./remote-stack.js";

@@ -1,9 +1,7 @@
 /** Where in the user's code an error was thrown: in a job's stacks most of the frames are ours. */
 import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-
-/** Where our code lies: the chunks of a build are in one folder. (In a CommonJS bundle there is no such URL, and no such place.) */
-const OURS = String(import.meta.url).replace(/[^/]*$/, "");
+import { isOwnFrame } from "../../portable/index.js";
 
 /** Functions of the user's are called by these. What is further down is what has started the job. */
 const CALLERS = /\b(?:StepRun|JobRunner)(?:\$\d+)?\./;
@@ -20,7 +18,7 @@ export function placeOf(error: unknown): string | undefined {
   for (const line of framesOf(error.stack).there.split("\n")) {
     if (CALLERS.test(line)) return undefined;
     const [, file = "", row, column] = FRAME.exec(line) ?? [];
-    if (file === "" || isOurs(file)) continue;
+    if (file === "" || isOwnFrame(file)) continue;
     return `${shortPath(file)}:${row}:${column}`;
   }
   return undefined;
@@ -55,11 +53,6 @@ function framesOf(stack: string): Frames {
     there: frames.slice(last.index + marker.length),
     marker,
   };
-}
-
-function isOurs(file: string): boolean {
-  if (!OURS.startsWith("file:")) return false;
-  return file.startsWith(file.startsWith("file:") ? OURS : fileURLToPath(OURS));
 }
 
 function shortPath(file: string): string {

@@ -7,6 +7,7 @@
  * they begin and don't await. So a task that starts workers while some module is imported beside it isn't taken for the module.
  */
 import { StartedAtImportError } from "../../errors.js";
+import { isOwnFrame } from "../own-frames.js";
 
 interface ImportWatch {
   /** What `load` begins belongs to the import of `module`. */
@@ -143,18 +144,7 @@ function firstImports(): ImportWatch {
 /** The first frame that isn't manycore's: `file:///app/words.ts:4:20`. */
 function placeOf(stack: string): string | undefined {
   for (const [, place = ""] of stack.matchAll(/((?:\w+:\/\/|\/|[A-Z]:\\)[^\s()]*:\d+:\d+)\)?$/gm)) {
-    if (!OWN.some((folder) => pathOf(place).startsWith(folder))) return place;
+    if (!isOwnFrame(place)) return place;
   }
   return undefined;
-}
-
-/** Where manycore's frames are: in the chunks, or, if source maps are used, in the sources. In a bundle of one file all frames are. */
-const OWN: readonly string[] = [
-  pathOf(String(import.meta.url).replace(/[^/]*$/, "")),
-  pathOf(String(import.meta.url).replace(/dist\/chunks\/[^/]*$/, "src/")),
-];
-
-/** Frames of CommonJS modules and of source maps have paths instead of URLs. */
-function pathOf(place: string): string {
-  return place.replace(/^file:\/\//, "");
 }

@@ -4,6 +4,7 @@ import { atKillPoint } from "../../../events/index.js";
 import { errorText, JobFailedError, stopOf, thrownText } from "../../job/index.js";
 import { countOf } from "../../report/index.js";
 import { type BadRecord, BadRecords, TaskRecords } from "./bad-records.js";
+import { distinct, isOfTheMachine, isUnreadable, namedFor, withoutName } from "./failures.js";
 import { fullDiskText, isFullDisk } from "./full-disk.js";
 import { ProgressReader, type Whereabouts } from "./progress-words.js";
 
@@ -198,7 +199,7 @@ export class Phase<R> {
     try {
       outcome = { result: await task.start(attempt) };
     } catch (error) {
-      outcome = { error: namedFor(task, error) };
+      outcome = { error: namedFor(task.describe(), error) };
     }
     this.#running.delete(running);
     // What comes after the end is nobody's.
@@ -229,7 +230,7 @@ export class Phase<R> {
     const unloaded = !at.begun && !isOfTheMachine(error);
     // A line will be the same when it is read again, and so will the module that a class is in.
     const fatal = full || unloaded || isUnreadable(error);
-    if (!fatal && at.inRecord && records.failed(at.record, withoutName(task, errorText(error)))) {
+    if (!fatal && at.inRecord && records.failed(at.record, withoutName(task.describe(), errorText(error)))) {
       // From now on it is left out, so what failed with it isn't held against the task.
       failures.length = 0;
       return;
@@ -237,7 +238,8 @@ export class Phase<R> {
     failures.push(error);
     if (failures.length < this.#options.attempts && !fatal) return;
     const { name } = this.#options;
-    const who = `${name}${at.running === undefined ? "" : `, ${at.running}`}: ${task.describe()}`;
+    const described = task.describe();
+    const who = `${name}${at.running === undefined ? "" : `, ${at.running}`}: ${described}`;
     if (full)
       throw new JobFailedError(
         `${who} failed. ${fullDiskText(error, this.#options.keeps ? "kept" : "removed")}`,
@@ -250,12 +252,12 @@ export class Phase<R> {
     const where = at.inRecord ? `, the last time at ${await locate(task, at, progress)}` : "";
     const times = failures.length === 1 ? "once" : `${failures.length} times`;
     const errors = distinct(failures);
-    const before = errors.slice(0, -1).map((each) => withoutName(task, thrownText(each)));
+    const before = errors.slice(0, -1).map((each) => withoutName(described, thrownText(each)));
     const more = [
       before.length === 0 ? "" : `Before that: ${before.join("; ")}`,
       this.#skipping(at, error),
     ].filter((sentence) => sentence !== "");
-    const first = `${who} failed ${times}${where}: ${withoutName(task, thrownText(error))}`;
+    const first = `${who} failed ${times}${where}: ${withoutName(described, thrownText(error))}`;
     const text = more.length === 0 ? first + stopOf(error) : `${[first, ...more].join(". ")}.`;
     throw new JobFailedError(text, errors);
   }
@@ -308,38 +310,4 @@ async function locate<R>(task: PhaseTask<R>, at: Whereabouts, progress: Progress
     // The input itself may be what failed.
     return `record ${at.record + 1}`;
   }
-}
-
-/** The errors as far as they differ, the last one last. Which worker it was makes no difference. */
-function distinct(failures: readonly unknown[]): unknown[] {
-  const texts = failures.map((error) => errorText(error).replace(/\bPoolWorker-\d+/g, "PoolWorker"));
-  return failures.filter((_, i) => !texts.includes(texts[i]!, i + 1));
-}
-
-/** What the pool says of a call whose worker died. */
-const UNFINISHED = /^\w+\(\)(?= didn't finish: )/;
-
-/** The error with the task's name, where the pool has that of a function of ours. */
-function namedFor<R>(task: PhaseTask<R>, error: unknown): unknown {
-  if (!(error instanceof Error) || !UNFINISHED.test(error.message)) return error;
-  const { message, stack } = error;
-  error.message = message.replace(UNFINISHED, () => task.describe());
-  error.stack = stack?.replace(message, () => error.message);
-  return error;
-}
-
-/** The words of such an error, where the task has been named before. */
-function withoutName<R>(task: PhaseTask<R>, text: string): string {
-  return text.replace(`${task.describe()} didn't finish: `, "");
-}
-
-/** Of a task that hasn't begun: what another attempt needn't meet. Anything else is a class or a module that can't be loaded there. */
-function isOfTheMachine(error: unknown): boolean {
-  return error instanceof Error && MACHINE.includes(error.name);
-}
-
-const MACHINE: readonly string[] = ["WorkerDiedError", "TimeoutError", "CancelledError", "MemoryError"];
-
-function isUnreadable(error: unknown): boolean {
-  return error instanceof Error && error.name === "BadRecordError";
 }
