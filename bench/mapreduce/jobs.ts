@@ -1,8 +1,23 @@
 import { MapReduce, pair, sum } from "manycore/mapreduce";
 import { type Counts, countWords, wordsOf } from "../../examples/word-count/words.js";
 
-/** As anybody writes it. */
+/** As anybody writes it who has the words of a line in an array. */
 export class WordCount extends MapReduce {
+  override mapper(_: null, line: string) {
+    return wordsOf(line).map((word) => pair(word, 1));
+  }
+
+  override *combiner(word: string, counts: Iterable<number>) {
+    yield pair(word, sum(counts));
+  }
+
+  override *reducer(word: string, counts: Iterable<number>) {
+    yield pair(word, sum(counts));
+  }
+}
+
+/** As users of mrjob write it. */
+export class WordCountByYield extends MapReduce {
   override *mapper(_: null, line: string) {
     for (const word of wordsOf(line)) yield pair(word, 1);
   }
@@ -17,8 +32,8 @@ export class WordCount extends MapReduce {
 }
 
 export class WordCountWithoutCombiner extends MapReduce {
-  override *mapper(_: null, line: string) {
-    for (const word of wordsOf(line)) yield pair(word, 1);
+  override mapper(_: null, line: string) {
+    return wordsOf(line).map((word) => pair(word, 1));
   }
 
   override *reducer(word: string, counts: Iterable<number>) {

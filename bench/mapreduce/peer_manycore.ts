@@ -7,7 +7,13 @@ import { Pool } from "manycore/multiprocessing";
 import type { Ran } from "../harness/protocol.js";
 import { type Job, serve } from "../harness/serve.js";
 import { answerOf, mappedBytes } from "./answer.js";
-import { SortLines, WordCount, WordCountInMapper, WordCountWithoutCombiner } from "./jobs.js";
+import {
+  SortLines,
+  WordCount,
+  WordCountByYield,
+  WordCountInMapper,
+  WordCountWithoutCombiner,
+} from "./jobs.js";
 import type { Work } from "./work.js";
 
 /** What this peer does otherwise than the row says. */
@@ -33,6 +39,7 @@ function make(work: Work): Job {
 
 /** The job that counts in this row. */
 function counting({ id }: Work): (options: RunOptions) => Promise<RunResult<Pair<string, number>>> {
+  if (variant === "by yield") return (options) => WordCountByYield.run(options);
   if (variant === "Map in mapper") return (options) => WordCountInMapper.run(options);
   if (variant === "no combiner" || id.includes("no combiner"))
     return (options) => WordCountWithoutCombiner.run(options);

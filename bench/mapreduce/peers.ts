@@ -39,6 +39,7 @@ export async function findPeers(say: (text: string) => void): Promise<Peers> {
     "Python's Pool": pythonPeer("Python's Pool", python, here("peer_python_pool.py")),
     "PySpark RDD": spark,
     "manycore, tsx": nodePeer("manycore, tsx", here("peer_manycore.ts")),
+    "manycore, by yield": manycore("manycore, by yield", "by yield"),
     "manycore, Map in mapper": manycore("manycore, Map in mapper", "Map in mapper"),
     "manycore, 2 GB": manycore("manycore, 2 GB", "2 GB"),
     "manycore, no combiner": manycore("manycore, no combiner", "no combiner"),

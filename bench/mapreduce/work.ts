@@ -33,6 +33,7 @@ export type PeerName =
   | "Python's Pool"
   | "PySpark RDD"
   | "manycore, tsx"
+  | "manycore, by yield"
   | "manycore, Map in mapper"
   | "manycore, 2 GB"
   | "manycore, no combiner"
@@ -68,7 +69,7 @@ export function works(data: Data, temp: string, rounds: number): Work[] {
       input: data.mails,
       peers: [
         ...(["mrjob local", "one JS thread", "Python's Pool", "PySpark RDD"] as const),
-        ...(["manycore, tsx", "manycore, Map in mapper"] as const),
+        ...(["manycore, tsx", "manycore, by yield", "manycore, Map in mapper"] as const),
       ],
       asked: [
         { of: "mrjob local", least: 10 },
