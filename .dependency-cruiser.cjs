@@ -35,16 +35,23 @@ const inBrowsers = [
   ...["capture", "portable", "multiprocessing"],
 ];
 
-const optionalPeers = ["@duckdb/node-api", "esbuild", "koffi", "webgpu"];
+const optionalPeers = [
+  ...["@duckdb/node-api", "@grpc/grpc-js", "@polyglot-sql/sdk", "apache-arrow"],
+  ...["esbuild", "koffi", "webgpu"],
+];
 
 /** `import type` and `typeof import("…")`: nothing of them is left when the program runs. */
 const types = ["type-only", "type-import"];
 
 /**
  * Doors beside index.ts: rooms that write WebAssembly of their own need the assembler without the whole kernel, and
- * kernel/wgsl is only for rooms on the GPU, so that np never ships shaders.
+ * kernel/wgsl is only for rooms on the GPU, so that np never ships shaders; RDDs are run by parts of MapReduce's runner that jobs don't see.
  */
-const sideDoors = ["^src/kernel/wasm/(assembler|features)\\.ts$", "^src/kernel/wgsl/index\\.ts$"];
+const sideDoors = [
+  "^src/kernel/wasm/(assembler|features)\\.ts$",
+  "^src/kernel/wgsl/index\\.ts$",
+  "^src/mapreduce/for-rdds\\.ts$",
+];
 
 const arrows = Object.entries(below).map(([room, rooms]) => ({
   name: `${room}-points-down`,

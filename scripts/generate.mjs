@@ -227,4 +227,6 @@ for (const [path, raw] of Object.entries(files)) {
     writeFileSync(full, text);
   }
 }
-if (stale > 0) process.exit(1);
+if (stale > 0) process.exitCode = 1;
+// The messages of Spark Connect, with the same argument.
+await import("./generate-proto.mjs");

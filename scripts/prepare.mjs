@@ -5,7 +5,7 @@
  *
  *     node scripts/prepare.mjs start    npm packages, dist/, the mails that the word counts are run on
  *     node scripts/prepare.mjs bench    … and the Python environments with NumPy and with mrjob
- *     node scripts/prepare.mjs test     … and system parts, other Node versions
+ *     node scripts/prepare.mjs test     … and system parts, PySpark, other Node versions
  *     node scripts/prepare.mjs setup    the same as test, asked for by hand
  *
  * Everything it says goes to standard error, because standard output belongs to the command that follows.
@@ -19,6 +19,7 @@ import { makeMrjobVenv } from "./mrjob-venv.mjs";
 import { fetchNodes } from "./node-versions.mjs";
 import { makeNumpyVenv } from "./numpy-venv.mjs";
 import { installPackages } from "./packages.mjs";
+import { makePysparkVenv } from "./pyspark-venv.mjs";
 import { PARTS } from "./system-parts.mjs";
 
 const OLDEST_NODE = [20, 19];
@@ -47,6 +48,8 @@ async function prepare(purpose) {
   if (PARTS.python.find()) {
     await orGoOnWithout(makeNumpyVenv);
     await orGoOnWithout(makeMrjobVenv);
+    // Benchmarks make it when they race with it.
+    if (purpose !== "bench") await orGoOnWithout(makePysparkVenv);
   }
   if (purpose !== "bench") await orGoOnWithout(fetchNodes);
   if (purpose === "setup") say("everything that can be set up is");

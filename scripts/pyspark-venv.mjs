@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The PySpark that benchmarks race, in an environment of its own, and the Java that it needs. It takes half a gigabyte
- * and a download of nearly as much, so no set-up makes it but that of the benchmark which uses it.
+ * The PySpark whose Connect server tests speak with and that benchmarks race, in an environment of its own, and the Java that it needs. It takes
+ * nearly a gigabyte and a download of half as much.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
@@ -13,19 +13,23 @@ export const PYSPARK_VERSION = "4.3.0";
 const PY4J_VERSION = "0.10.9.9";
 /** PySpark comes as source; this builds it. */
 const SETUPTOOLS_VERSION = "80.9.0";
+/** What its functions on Arrow need, in the workers too, and what its own client of Connect needs. */
+const PYARROW_VERSION = "21.0.0";
+const CONNECT_CLIENT = ["pandas==2.3.3", "grpcio==1.76.0", "grpcio-status==1.76.0", "zstandard==0.25.0"];
 /** The releases of Java that Spark 4 is tested on, the one to take first. */
 const JAVA_RELEASES = [17, 21];
 
 /** @type {import("./python-venv.mjs").Venv} */
 const PYSPARK = {
-  name: `pyspark-${PYSPARK_VERSION}`,
-  what: `PySpark ${PYSPARK_VERSION} (460 MB to fetch)`,
+  name: `pyspark-${PYSPARK_VERSION}-pyarrow-${PYARROW_VERSION}`,
+  what: `PySpark ${PYSPARK_VERSION} (550 MB to fetch)`,
   installs: [
     ["--only-binary", ":all:", `setuptools==${SETUPTOOLS_VERSION}`, `py4j==${PY4J_VERSION}`],
+    ["--only-binary", ":all:", `pyarrow==${PYARROW_VERSION}`, ...CONNECT_CLIENT],
     // Built with the setuptools above, and not with the newest of the day.
     ["--no-deps", "--no-build-isolation", "--use-pep517", `pyspark==${PYSPARK_VERSION}`],
   ],
-  check: `import pyspark; assert pyspark.__version__ == "${PYSPARK_VERSION}"`,
+  check: `import pyarrow, pandas, grpc_status, pyspark; assert pyspark.__version__ == "${PYSPARK_VERSION}"`,
 };
 
 /** @returns {string | undefined} the interpreter of the environment when it has been made */

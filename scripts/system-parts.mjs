@@ -9,10 +9,11 @@ import { delimiter, join } from "node:path";
 import { CORPUS, corpusFolder } from "./corpus.mjs";
 import { MRJOB_VERSION, mrjobPython } from "./mrjob-venv.mjs";
 import { NUMPY_VERSION, numpyPython } from "./numpy-venv.mjs";
+import { findJavaHome, PYSPARK_VERSION, pysparkPython } from "./pyspark-venv.mjs";
 import { findPython } from "./python-venv.mjs";
 
 /**
- * @typedef {"openblas" | "vulkan" | "swiftshader" | "chromium" | "python" | "numpy" | "mrjob" | "corpus"} PartName
+ * @typedef {"openblas" | "vulkan" | "swiftshader" | "chromium" | "python" | "numpy" | "mrjob" | "java" | "pyspark" | "corpus"} PartName
  * @typedef {object} Part
  * @property {string} what how to name it to a person
  * @property {string} neededBy the tests that need it
@@ -66,6 +67,19 @@ export const PARTS = {
     // Made from Python by the set-up, not a package.
     debian: [],
     find: mrjobPython,
+  },
+  java: {
+    what: "Java 17 or 21",
+    neededBy: "tests on a real Spark",
+    debian: ["openjdk-17-jre-headless"],
+    find: () => findJavaHome(),
+  },
+  pyspark: {
+    what: `PySpark ${PYSPARK_VERSION} in an environment of its own`,
+    neededBy: "tests on a real Spark",
+    // Made from Python by the set-up, not a package.
+    debian: [],
+    find: pysparkPython,
   },
   corpus: {
     what: `the mails of ${CORPUS}`,

@@ -1,0 +1,11 @@
+export type {
+  AnalyzeCase,
+  AnalyzeRequest,
+  AnalyzeResult,
+  ColumnBatch,
+  ColumnData,
+  Engine,
+  ExecuteOptions,
+  Progress,
+  ResultPart,
+} from "./engine.js";

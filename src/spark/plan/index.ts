@@ -1,0 +1,5 @@
+export * from "./expression.js";
+export { literal, literalOf } from "./literal.js";
+export * from "./own-functions.js";
+export * from "./relation.js";
+export { queryOf, subquery, withSubqueries } from "./subqueries.js";
