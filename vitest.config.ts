@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/soak/**"],
-    globalSetup: ["test/setup/fresh-dist.ts"],
+    globalSetup: ["test/setup/fresh-dist.ts", "test/setup/spark-server.ts"],
     reporters: ["default", "./test/setup/skip-reporter.ts"],
     // A process a test file: the tests block the main thread (Atomics.wait), which a worker thread's RPC can't bear,
     // and Dawn and the heap are one a process.
