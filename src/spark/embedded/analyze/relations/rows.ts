@@ -1,0 +1,268 @@
+/** Project, filter, sort, limit and their like: one relation in, one out. */
+
+import { NotSupportedError } from "../../../../errors.js";
+import type { Expression } from "../../../proto/index.js";
+import { BooleanType } from "../../../types/index.js";
+import { castOf } from "../../expression/cast-rules.js";
+import { hasAggregate, some } from "../../expression/tree.js";
+import type { Attribute, SortKey, Typed } from "../../expression/typed.js";
+import { aggregateNode, type Grouping } from "../aggregation.js";
+import { analysisError, CONNECT, notBoolean } from "../analysis-errors.js";
+import type { Analyze, Analyzer } from "../analyzer.js";
+import type { ExpressionResolver } from "../expression-resolver.js";
+import { attributeIds, filterNode, hiddenOf, onlyColumns, reachable, substitute, widen } from "../nodes.js";
+import type { Named, PlanNode } from "../plan-node.js";
+import { attributeExpr, lookUpIn } from "../scope.js";
+import { select } from "../select.js";
+import { sortKey } from "../windows.js";
+import { oneRow } from "./leaves.js";
+
+export const project: Analyze<"project"> = async (analyzer, { input, expressions }) =>
+  select(analyzer, input === undefined ? oneRow() : await analyzer.relation(input), expressions);
+
+export const filter: Analyze<"filter"> = async (analyzer, { input, condition }) => {
+  const child = await analyzer.relation(input);
+  const { values, node } = await aboveOf(analyzer, child, [condition!], (resolver, [parsed]) => [
+    resolver.resolve(parsed!),
+  ]);
+  const value = values[0]!;
+  if (value.type.typeName !== "boolean" && value.type.typeName !== "void") {
+    throw notBoolean("FILTER", value.pretty, value.type);
+  }
+  if (hasAggregate(value) || some(value, ({ kind }) => kind === "window" || kind === "generator")) {
+    throw analysisError(
+      "INVALID_WHERE_CONDITION",
+      `"${value.pretty}" is no condition of a row: it has an aggregate, a window or a generator.`,
+      { condition: `"${value.pretty}"`, expressionList: value.pretty },
+      "42903",
+    );
+  }
+  return keepHidden(onlyColumns(filterNode(node, castOf(value, new BooleanType())), child.output), child);
+};
+
+export const sort: Analyze<"sort"> = async (analyzer, { input, order }) => {
+  const child = await analyzer.relation(input);
+  const keys: SortKey[] = [];
+  const { values, node } = await aboveOf(
+    analyzer,
+    child,
+    order.map((each) => each.child!),
+    (resolver, parsed) =>
+      parsed.flatMap((expression, i) => {
+        const all = ordinal(resolver, child, expression);
+        for (const value of all) keys.push(sortKey(order[i]!, () => value));
+        return all;
+      }),
+  );
+  for (const { type, pretty } of values) {
+    if (type.typeName === "map" || type.typeName === "variant") {
+      throw analysisError(
+        "DATATYPE_MISMATCH.INVALID_ORDERING_TYPE",
+        `"${pretty}" is of the type "${type.simpleString().toUpperCase()}", whose values have no order.`,
+        {
+          sqlExpr: `"${pretty}"`,
+          functionName: "`sortorder`",
+          dataType: `"${type.simpleString().toUpperCase()}"`,
+        },
+        "42K09",
+      );
+    }
+  }
+  const sorted: PlanNode = {
+    kind: "sort",
+    input: node,
+    keys: keys.map((key, i) => ({ ...key, child: values[i]! })),
+    output: node.output,
+    ...hiddenOf(child),
+  };
+  return keepHidden(onlyColumns(sorted, child.output), child);
+};
+
+/** What a key says: a number is a column's place, from 1. */
+function ordinal(resolver: ExpressionResolver, child: PlanNode, expression: Expression): Typed[] {
+  const [value] = resolver.resolveArguments([expression]);
+  if (value === undefined) return [];
+  if (value.kind !== "literal" || value.type.typeName !== "integer" || value.value === null) {
+    return resolver.resolveArguments([expression]);
+  }
+  const column = child.output[Number(value.value) - 1];
+  if (column === undefined) {
+    throw analysisError(
+      "ORDER_BY_POS_OUT_OF_RANGE",
+      `The order is by column ${value.value}, and there are ${child.output.length}.`,
+      { index: String(value.value), size: String(child.output.length) },
+      "42805",
+    );
+  }
+  return [attributeExpr(column)];
+}
+
+function keepHidden(node: PlanNode, child: PlanNode): PlanNode {
+  return child.hidden === undefined || node.hidden !== undefined ? node : { ...node, hidden: child.hidden };
+}
+
+/**
+ * Expressions over a node that may also speak of what is below it: columns that it didn't select, aggregates of what it grouped. The node that comes back
+ * has what they need, besides its own columns.
+ */
+async function aboveOf(
+  analyzer: Analyzer,
+  child: PlanNode,
+  expressions: readonly Expression[],
+  resolve: (resolver: ExpressionResolver, parsed: readonly Expression[]) => Typed[],
+): Promise<{ readonly values: readonly Typed[]; readonly node: PlanNode }> {
+  const grouped = child.kind === "project" ? child.grouped : undefined;
+  if (grouped !== undefined) {
+    const below = analyzer.scope([grouped.input]);
+    const scope = analyzer.scope([child], {
+      beyond: (parts, planId) => lookUpIn(below, parts, planId),
+      aggregated: { ...below, beyond: (parts, planId) => lookUpIn(analyzer.scope([child]), parts, planId) },
+    });
+    const { resolver, expressions: parsed } = await analyzer.resolver(scope, expressions);
+    return aboveGroups(analyzer, child, grouped, resolve(resolver, parsed));
+  }
+  const reach = reachable(child);
+  const used: Attribute[] = [];
+  const reachScope = analyzer.scope([{ ...child, output: reach, hidden: [] } as PlanNode]);
+  const scope = analyzer.scope([child], {
+    beyond: (parts, planId) => {
+      const found = reach.length === 0 ? undefined : lookUpIn(reachScope, parts, planId);
+      return found;
+    },
+  });
+  const { resolver, expressions: parsed } = await analyzer.resolver(scope, expressions);
+  const values = resolve(resolver, parsed);
+  const ids = new Set(values.flatMap((value) => [...attributeIds(value)]));
+  for (const attribute of reach) if (ids.has(attribute.id)) used.push(attribute);
+  return { values, node: widen(child, used) };
+}
+
+/** The groups again, with columns more. */
+function aboveGroups(
+  analyzer: Analyzer,
+  child: PlanNode,
+  grouped: Grouping,
+  values: readonly Typed[],
+): { readonly values: readonly Typed[]; readonly node: PlanNode } {
+  const own = new Set(child.output.map(({ id }) => id));
+  const needs = values.some(
+    (value) =>
+      hasAggregate(value) || [...attributeIds(value)].some((id) => !own.has(id)) || hasGrouping(value),
+  );
+  if (!needs) return { values, node: child };
+  const items = new Map<number, Typed>(grouped.items.map(({ attribute, value }) => [attribute.id, value]));
+  const more = values.map((value): Named => {
+    const below = substitute(value, items);
+    const attribute: Attribute = {
+      id: analyzer.session.newId(),
+      name: value.pretty,
+      type: value.type,
+      nullable: value.nullable,
+      qualifier: [],
+      metadata: {},
+      plans: new Set(),
+    };
+    return { attribute, value: below };
+  });
+  const node = aggregateNode(analyzer.session, { ...grouped, items: [...grouped.items, ...more] });
+  return {
+    values: more.map(({ attribute }, i) => ({ ...attributeExpr(attribute), pretty: values[i]!.pretty })),
+    node: { ...node, output: [...child.output, ...more.map(({ attribute }) => attribute)] },
+  };
+}
+
+function hasGrouping(value: Typed): boolean {
+  return some(
+    value,
+    (each) => each.kind === "call" && (each.name === "grouping" || each.name === "grouping_id"),
+  );
+}
+
+export const limit: Analyze<"limit"> = async (analyzer, value) =>
+  limited(await analyzer.relation(value.input), value.limit, 0);
+
+export const offset: Analyze<"offset"> = async (analyzer, value) =>
+  limited(await analyzer.relation(value.input), undefined, value.offset);
+
+/** @throws AnalysisException INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE */
+export function limited(input: PlanNode, rows: number | undefined, skip: number): PlanNode {
+  refuseNegative(rows === undefined ? "offset" : "limit", rows ?? skip);
+  return {
+    kind: "limit",
+    input,
+    limit: rows,
+    offset: skip,
+    output: input.output,
+    ...hiddenOf(input),
+  };
+}
+
+function refuseNegative(name: string, count: number): void {
+  if (count >= 0) return;
+  throw analysisError(
+    "INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE",
+    `The ${name} of rows is ${count}; it is 0 or more.`,
+    { name, expr: `"${count}"`, v: String(count) },
+    "42K0E",
+  );
+}
+
+export const tail: Analyze<"tail"> = async (analyzer, value) => {
+  const input = await analyzer.relation(value.input);
+  refuseNegative("tail", value.limit);
+  return { kind: "tail", input, limit: value.limit, output: input.output };
+};
+
+export const subqueryAlias: Analyze<"subqueryAlias"> = async (analyzer, { input, alias, qualifier }) => {
+  const child = await analyzer.relation(input);
+  const names = [...qualifier, alias];
+  return {
+    kind: "marker",
+    label: `SubqueryAlias ${alias}`,
+    input: child,
+    output: child.output.map((attribute) => ({ ...attribute, qualifier: names })),
+  };
+};
+
+export const hint: Analyze<"hint"> = async (analyzer, { input, name }) => {
+  const child = await analyzer.relation(input);
+  return { kind: "marker", label: `Hint ${name}`, input: child, output: child.output, ...hiddenOf(child) };
+};
+
+export const repartition: Analyze<"repartition"> = async (analyzer, { input, numPartitions }) =>
+  marked(await analyzer.relation(input), `Repartition ${numPartitions}`, numPartitions);
+
+export const repartitionByExpression: Analyze<"repartitionByExpression"> = async (
+  analyzer,
+  { input, partitionExprs, numPartitions },
+) => {
+  const child = await analyzer.relation(input);
+  // They change nothing, but a name that isn't there is an error.
+  const plain = partitionExprs.flatMap((each) =>
+    each.exprType.case === "sortOrder" ? [each.exprType.value.child!] : [each],
+  );
+  const { resolver, expressions } = await analyzer.resolver(analyzer.scope([child]), plain);
+  for (const expression of expressions) {
+    if (expression.exprType.case === "directShufflePartitionId") {
+      throw new NotSupportedError("repartitionById", "the embedded engine", CONNECT);
+    }
+    resolver.resolve(expression);
+  }
+  return marked(child, "RepartitionByExpression", numPartitions ?? 1);
+};
+
+function marked(input: PlanNode, label: string, partitions: number): PlanNode {
+  if (partitions < 1) {
+    throw analysisError(
+      "INVALID_PARTITION_NUMBER",
+      `The number of partitions is ${partitions}; it is 1 or more.`,
+      { numPartitions: String(partitions) },
+      "22023",
+    );
+  }
+  return { kind: "marker", label, input, output: input.output, ...hiddenOf(input) };
+}
+
+export const collectMetrics: Analyze<"collectMetrics"> = () => {
+  throw new NotSupportedError("observe", "the embedded engine", CONNECT);
+};

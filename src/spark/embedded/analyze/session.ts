@@ -1,0 +1,66 @@
+/** What the analyzer asks of the session whose plans it reads: the engine gives it. */
+import type { Expression, Relation } from "../../proto/index.js";
+import type { StructType } from "../../types/index.js";
+import type { Attribute } from "../expression/typed.js";
+import type { SqlContext } from "../functions/function-spec.js";
+import type { LeafNode, PlanNode } from "./plan-node.js";
+
+export interface AnalysisSession extends SqlContext {
+  readonly caseSensitive: boolean;
+  /** What `spark.sql.…` is set to. */
+  setting(key: string): string | undefined;
+  /** A number that no column has. */
+  newId(): number;
+  parseExpression(text: string): Promise<Expression>;
+  /** @throws AnalysisException for a statement that is a command: only the session's own `sql` runs those */
+  parseQuery(text: string, args: QueryArguments): Promise<Relation>;
+  /** A view of the session's, by the parts of its name. */
+  view(parts: readonly string[]): View | undefined;
+  /** What a cached relation is, by its hash or id. */
+  cached(id: string): Promise<LeafNode | Relation>;
+  /** A table of rows that stand in a message as Arrow has them. */
+  localRows(message: object, data: Uint8Array, schema: StructType | undefined): Promise<LeafNode>;
+  /** A table of these rows; each is one value a column, in the form of types/values.ts. */
+  rows(label: string, schema: StructType, make: () => Promise<readonly (readonly unknown[])[]>): LeafNode;
+  /** Files. @throws AnalysisException, NotSupportedError */
+  read(source: FileRead): Promise<LeafNode>;
+  /** Runs a plan at once, for what depends on the rows: the values of a pivot. */
+  collect(plan: PlanNode): Promise<unknown[][]>;
+  /** A query as it stands in parentheses, for a subquery in an expression. */
+  sqlOf(plan: PlanNode): string;
+  /** What is kept of a plan, or the plan. */
+  standIn(plan: PlanNode): PlanNode;
+  catalog(request: CatalogRequest): Promise<LeafNode>;
+}
+
+export interface QueryArguments {
+  readonly named: Readonly<Record<string, Expression>>;
+  readonly positional: readonly Expression[];
+}
+
+export interface View {
+  readonly name: readonly string[];
+  readonly relation: Relation;
+}
+
+export interface FileRead {
+  readonly format: string;
+  readonly schema: StructType | undefined;
+  readonly options: ReadonlyMap<string, string>;
+  readonly paths: readonly string[];
+}
+
+export type CatalogRequest = import("../../proto/index.js").Catalog;
+
+/** Makes columns for types. */
+export function attributesOf(session: Pick<AnalysisSession, "newId">, schema: StructType): Attribute[] {
+  return schema.fields.map(({ name, dataType, nullable, metadata }) => ({
+    id: session.newId(),
+    name,
+    type: dataType,
+    nullable,
+    qualifier: [],
+    metadata,
+    plans: new Set<bigint>(),
+  }));
+}

@@ -1,0 +1,102 @@
+/** The database of a session: in memory, with a folder of its own for what doesn't fit. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { textSql } from "../expression/text-sql.js";
+import { MACROS } from "../functions/duckdb-macros.js";
+import { type DuckDBConnection, type DuckDBInstance, loadDuckDB } from "./module.js";
+
+export interface DatabaseOptions {
+  /** As DuckDB writes it, `4GB`; left out, 80 % of the machine's memory. */
+  readonly memoryLimit?: string | undefined;
+  readonly threads?: number | undefined;
+}
+
+export class Database {
+  readonly #instance: DuckDBInstance;
+  readonly #folder: string;
+  readonly #open = new Set<DuckDBConnection>();
+  readonly #idle: DuckDBConnection[] = [];
+  #closed = false;
+
+  private constructor(instance: DuckDBInstance, folder: string) {
+    this.#instance = instance;
+    this.#folder = folder;
+  }
+
+  /** @throws NotSupportedError when DuckDB isn't installed */
+  static async open({ memoryLimit, threads }: DatabaseOptions = {}): Promise<Database> {
+    const { DuckDBInstance: Instance } = await loadDuckDB();
+    // mkdtemp makes it for this user alone, 0700.
+    const folder = await mkdtemp(join(tmpdir(), "manycore-spark-"));
+    let instance: DuckDBInstance | undefined;
+    try {
+      instance = await Instance.create(":memory:", {
+        autoinstall_known_extensions: "false",
+        autoload_known_extensions: "false",
+        allow_community_extensions: "false",
+        allow_unredacted_secrets: "false",
+        allow_persistent_secrets: "false",
+        temp_directory: folder,
+        preserve_insertion_order: "true",
+        ...(memoryLimit === undefined ? {} : { memory_limit: memoryLimit }),
+        ...(threads === undefined ? {} : { threads: String(threads) }),
+      });
+      const database = new Database(instance, folder);
+      const connection = await database.connect();
+      for (const macro of MACROS) await connection.run(macro);
+      database.giveBack(connection);
+      return database;
+    } catch (error) {
+      instance?.closeSync();
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** A connection for one query at a time; it goes back by {@link giveBack}. */
+  async connect(): Promise<DuckDBConnection> {
+    if (this.#closed) throw new Error("the session is closed");
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return idle;
+    const connection = await this.#instance.connect();
+    // Moments are in UTC; who shows a clock says whose.
+    await connection.run(`SET TimeZone = ${textSql("UTC")}`);
+    if (this.#closed) {
+      connection.closeSync();
+      throw new Error("the session is closed");
+    }
+    this.#open.add(connection);
+    return connection;
+  }
+
+  giveBack(connection: DuckDBConnection): void {
+    if (this.#open.has(connection)) this.#idle.push(connection);
+  }
+
+  /** Ends one that may still be at work. */
+  discard(connection: DuckDBConnection): void {
+    if (!this.#open.delete(connection)) return;
+    connection.interrupt();
+    connection.closeSync();
+  }
+
+  async use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const connection = await this.connect();
+    try {
+      return await work(connection);
+    } finally {
+      this.giveBack(connection);
+    }
+  }
+
+  /** Idempotent. What runs must have been interrupted. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const connection of this.#open) connection.closeSync();
+    this.#open.clear();
+    this.#instance.closeSync();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}

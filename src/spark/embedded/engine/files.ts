@@ -1,0 +1,135 @@
+/** Files as tables. */
+import { NotSupportedError } from "../../../errors.js";
+import { StringType, StructField, StructType } from "../../types/index.js";
+import { analysisError, CONNECT } from "../analyze/analysis-errors.js";
+import type { LeafNode } from "../analyze/plan-node.js";
+import { attributeExpr } from "../analyze/scope.js";
+import { attributesOf, type FileRead } from "../analyze/session.js";
+import { castOf } from "../expression/cast-rules.js";
+import { textSql } from "../expression/text-sql.js";
+import { attributeSql, sqlOf } from "../expression/to-sql.js";
+import { csvTable } from "./csv.js";
+import { storedAs } from "./duckdb-types.js";
+import { type FoundFiles, findFiles } from "./find-files.js";
+import type { OperationSession } from "./session.js";
+
+/** What a format's reader makes of files: a `FROM` item, and its columns. */
+export interface FileTable {
+  readonly from: string;
+  readonly columns: readonly { readonly field: StructField; readonly sql: string }[];
+}
+
+type Reader = (session: OperationSession, read: FileRead, files: FoundFiles) => Promise<FileTable>;
+
+const READERS: Readonly<Record<string, Reader>> = {
+  parquet: parquetTable,
+  csv: csvTable,
+  text: textTable,
+};
+
+/** @throws AnalysisException PATH_NOT_FOUND, UNABLE_TO_INFER_SCHEMA; NotSupportedError for a format or an option that isn't done */
+export async function filesLeaf(session: OperationSession, read: FileRead): Promise<LeafNode> {
+  const reader = READERS[read.format];
+  if (reader === undefined) {
+    throw new NotSupportedError(`reading the format ${read.format}`, "the embedded engine", CONNECT);
+  }
+  const path = read.options.get("path");
+  const paths = path === undefined ? read.paths : [...read.paths, path];
+  const files = await findFiles(paths);
+  if (files.paths.length === 0 && read.schema === undefined) {
+    throw analysisError(
+      "UNABLE_TO_INFER_SCHEMA",
+      `There are no files of the format ${read.format} in ${paths.join(", ")}, and no schema is given.`,
+      { format: read.format },
+      "42KD9",
+    );
+  }
+  if (files.paths.length === 0) return session.rows(`Relation ${read.format}`, read.schema!, async () => []);
+  const table = await reader(session, read, files);
+  const schema = new StructType(table.columns.map(({ field }) => field));
+  return {
+    kind: "leaf",
+    label: `Relation ${read.format} ${paths.join(", ")}`,
+    identity: `${read.format} ${files.paths.join()} ${JSON.stringify([...read.options])}`,
+    output: attributesOf(session, schema),
+    files: files.paths.map((file) => `file://${file}`),
+    source: async () => ({ from: table.from, columns: table.columns.map(({ sql }) => sql) }),
+  };
+}
+
+export function fileList(files: readonly string[]): string {
+  return `[${files.map(textSql).join(", ")}]`;
+}
+
+async function parquetTable(
+  session: OperationSession,
+  { schema, options }: FileRead,
+  { paths, partitions }: FoundFiles,
+): Promise<FileTable> {
+  refuseOptions("parquet", options, ["path", "mergeschema"]);
+  const union = options.get("mergeschema")?.toLowerCase() === "true" ? ", union_by_name = true" : "";
+  const from = `read_parquet(${fileList(paths)}, hive_partitioning = false${union}, filename = true)`;
+  const found = await session.operation.columns(`SELECT * EXCLUDE (filename) FROM ${from}`);
+  const columns = found.map(({ name, type }) => {
+    const stored = storedAs(`"${name.replaceAll('"', '""')}"`, type);
+    return { field: new StructField(name, stored.type), sql: stored.sql };
+  });
+  const all = [...columns, ...partitions.columns];
+  return { from, columns: schema === undefined ? all : fitted(session, all, schema) };
+}
+
+/** The columns that a schema names, cast to its types; null for those that files lack. */
+function fitted(
+  session: OperationSession,
+  columns: FileTable["columns"],
+  schema: StructType,
+): FileTable["columns"] {
+  return schema.fields.map((field) => {
+    const found = columns.find(({ field: { name } }) => name.toLowerCase() === field.name.toLowerCase());
+    const wanted = new StructField(field.name, field.dataType, true, field.metadata);
+    const context = session;
+    if (found === undefined) {
+      const none = {
+        kind: "literal",
+        value: null,
+        type: field.dataType,
+        nullable: true,
+        pretty: "NULL",
+      } as const;
+      return { field: wanted, sql: sqlOf(none, context) };
+    }
+    if (found.field.dataType.equals(field.dataType)) return { field: wanted, sql: found.sql };
+    const [attribute] = attributesOf(session, new StructType([found.field]));
+    const cast = sqlOf(castOf(attributeExpr(attribute!), field.dataType), context);
+    return { field: wanted, sql: cast.replaceAll(attributeSql(attribute!.id), `(${found.sql})`) };
+  });
+}
+
+async function textTable(
+  _: OperationSession,
+  { options, schema }: FileRead,
+  { paths, partitions }: FoundFiles,
+): Promise<FileTable> {
+  refuseOptions("text", options, ["path", "wholetext"]);
+  const field = schema?.fields[0] ?? new StructField("value", new StringType());
+  if (options.get("wholetext")?.toLowerCase() === "true") {
+    const from = `(SELECT content, filename FROM read_text(${fileList(paths)}))`;
+    return { from, columns: [{ field, sql: "content" }, ...partitions.columns] };
+  }
+  const ends = "'\\r\\n|\\n|\\r'";
+  const lines = `CASE WHEN content <> '' THEN string_split_regex(regexp_replace(content, '(\\r\\n|\\n|\\r)$', ''), ${ends}) END`;
+  const from = `(SELECT filename, unnest(${lines}) AS line FROM read_text(${fileList(paths)}))`;
+  return { from, columns: [{ field, sql: "line" }, ...partitions.columns] };
+}
+
+/** @throws NotSupportedError for an option that this engine doesn't know: it would change the answer */
+export function refuseOptions(
+  format: string,
+  options: ReadonlyMap<string, string>,
+  known: readonly string[],
+): void {
+  for (const key of options.keys()) {
+    if (known.includes(key)) continue;
+    throw new NotSupportedError(`the option ${key} of ${format}`, "the embedded engine", CONNECT);
+  }
+}

@@ -1,0 +1,247 @@
+/** What the analyzer asks of a session, answered for one operation: what it runs can be interrupted with it. */
+import { NotSupportedError } from "../../../errors.js";
+import type { Catalog, Expression, Relation } from "../../proto/index.js";
+import type { Parsed, SqlOptions } from "../../sql-text/index.js";
+import { arrow } from "../../types/arrow.js";
+import { columnBatchOf } from "../../types/arrow-to-columns.js";
+import { StructField, StructType } from "../../types/index.js";
+import { analysisError } from "../analyze/analysis-errors.js";
+import { Analyzer } from "../analyze/analyzer.js";
+import type { LeafNode, LeafSource, PlanNode } from "../analyze/plan-node.js";
+import { leavesOf } from "../analyze/plan-walk.js";
+import {
+  type AnalysisSession,
+  attributesOf,
+  type FileRead,
+  type QueryArguments,
+  type View,
+} from "../analyze/session.js";
+import { chunkBatch } from "../duckdb/chunk-columns.js";
+import { batchOfRows, type Table, type Tables } from "../duckdb/tables.js";
+import { PlanSql } from "../sql/plan-sql.js";
+import { catalogRows } from "./catalog.js";
+import { filesLeaf } from "./files.js";
+import type { Operation } from "./operation.js";
+import { keptOf, type Persisted } from "./persist.js";
+import type { SessionSettings } from "./settings.js";
+import type { SessionViews } from "./views.js";
+
+/** What lives as long as the session. */
+export interface SessionState {
+  readonly settings: SessionSettings;
+  readonly views: SessionViews;
+  readonly tables: Tables;
+  /** Tables of relations' rows, by the messages that they stand in. */
+  readonly local: WeakMap<object, Promise<{ readonly table: Table; readonly schema: StructType }>>;
+  /** Results that are kept, by their ids. */
+  readonly kept: Map<string, LeafNode | Relation>;
+  /** Plans whose rows are to be kept, by their identities. */
+  readonly persisted: Map<string, Persisted>;
+}
+
+let lastId = 0;
+
+export class OperationSession implements AnalysisSession {
+  readonly state: SessionState;
+  readonly operation: Operation;
+  readonly #sources = new Map<LeafNode["source"], LeafSource>();
+  readonly #sql: PlanSql;
+  #asKept = true;
+
+  constructor(state: SessionState, operation: Operation) {
+    this.state = state;
+    this.operation = operation;
+    this.#sql = new PlanSql((leaf) => {
+      const source = this.#sources.get(leaf.source);
+      if (source === undefined) throw new TypeError(`the rows of ${leaf.label} aren't ready`);
+      return source;
+    }, this);
+  }
+
+  get timeZone(): string {
+    return this.state.settings.timeZone;
+  }
+
+  get caseSensitive(): boolean {
+    return this.state.settings.caseSensitive;
+  }
+
+  setting(key: string): string | undefined {
+    return this.state.settings.get(key);
+  }
+
+  newId(): number {
+    return ++lastId;
+  }
+
+  analyze(relation: Relation | undefined): Promise<PlanNode> {
+    return new Analyzer(this).relation(relation);
+  }
+
+  /** As if nothing were kept. */
+  async analyzeWithout(relation: Relation): Promise<PlanNode> {
+    this.#asKept = false;
+    try {
+      return await this.analyze(relation);
+    } finally {
+      this.#asKept = true;
+    }
+  }
+
+  standIn(plan: PlanNode): PlanNode {
+    return this.#asKept ? keptOf(this, plan) : plan;
+  }
+
+  /** A table of a plan's rows: columns o0, o1 … */
+  async materialize(plan: PlanNode): Promise<Table> {
+    await this.ready(plan);
+    const name = this.state.tables.newName();
+    await this.operation.run(`CREATE TABLE ${name} AS ${this.queryOf(plan)}`);
+    return this.state.tables.own(name);
+  }
+
+  async parseExpression(text: string): Promise<Expression> {
+    const { parseExpression } = await import("../../sql-text/index.js");
+    return parseExpression(text, this.#sqlOptions());
+  }
+
+  async parseQuery(text: string, args: QueryArguments): Promise<Relation> {
+    const parsed = await this.parseStatement(text, args);
+    if (parsed.kind === "relation") return parsed.relation;
+    throw analysisError(
+      "UNSUPPORTED_FEATURE.SQL_COMMAND_AS_RELATION",
+      "A statement that does something is no table: give it to the session's sql().",
+    );
+  }
+
+  /** A query or a command. @throws ParseException; NotSupportedError without the parser */
+  async parseStatement(text: string, { named, positional }: QueryArguments): Promise<Parsed> {
+    const { parseSql } = await import("../../sql-text/index.js");
+    return parseSql(text, {
+      ...this.#sqlOptions(),
+      args: positional.length > 0 ? positional : named,
+    });
+  }
+
+  #sqlOptions(): SqlOptions {
+    return {
+      timeZone: this.timeZone,
+      columnsOf: async (relation) => (await this.analyze(relation)).output.map(({ name }) => name),
+    };
+  }
+
+  view(parts: readonly string[]): View | undefined {
+    return this.state.views.find(parts, this.caseSensitive);
+  }
+
+  async cached(id: string): Promise<LeafNode | Relation> {
+    const kept = this.state.kept.get(id);
+    if (kept !== undefined) return kept;
+    throw analysisError("NO_HANDLER_FOR_CACHED_RELATION", `The session keeps no relation ${id}.`, { id });
+  }
+
+  async localRows(message: object, data: Uint8Array, schema: StructType | undefined): Promise<LeafNode> {
+    let made = this.state.local.get(message);
+    if (made === undefined) {
+      made = this.#load(data, schema);
+      this.state.local.set(message, made);
+      made.catch(() => this.state.local.delete(message));
+    }
+    const { table, schema: given } = await made;
+    return tableLeaf(this, "LocalRelation", given, table);
+  }
+
+  async #load(data: Uint8Array, schema: StructType | undefined) {
+    const module = await arrow();
+    const reader = module.RecordBatchReader.from(data);
+    reader.open();
+    if (schema === undefined) {
+      throw new NotSupportedError(
+        "a local relation without a schema",
+        "the embedded engine",
+        "Give its schema.",
+      );
+    }
+    const wanted = schema;
+    const batches = function* () {
+      for (const batch of reader) yield columnBatchOf(batch, wanted);
+    };
+    return { table: await this.state.tables.make(wanted, batches()), schema: wanted };
+  }
+
+  rows(label: string, schema: StructType, make: () => Promise<readonly (readonly unknown[])[]>): LeafNode {
+    let table: Promise<Table> | undefined;
+    const id = this.newId();
+    return {
+      kind: "leaf",
+      label,
+      identity: `${label} ${id}`,
+      output: attributesOf(this, schema),
+      source: async () => {
+        table ??= make().then((rows) => this.state.tables.make(schema, [batchOfRows(schema, rows)]));
+        return tableSource(await table, schema);
+      },
+    };
+  }
+
+  read(source: FileRead): Promise<LeafNode> {
+    return filesLeaf(this, source);
+  }
+
+  async catalog(request: Catalog): Promise<LeafNode> {
+    return catalogRows(this, request);
+  }
+
+  /** The rows of leaves, made ready. */
+  async ready(plan: PlanNode): Promise<void> {
+    for (const leaf of leavesOf(plan)) {
+      if (!this.#sources.has(leaf.source)) this.#sources.set(leaf.source, await leaf.source());
+    }
+  }
+
+  async collect(plan: PlanNode): Promise<unknown[][]> {
+    const schema = schemaOf(plan);
+    await this.ready(plan);
+    const rows: unknown[][] = [];
+    for await (const chunk of this.operation.chunks(this.#sql.query(plan))) {
+      const batch = chunkBatch(chunk, schema, this.timeZone);
+      for (let i = 0; i < batch.length; i++) rows.push(batch.columns.map((column) => column.get(i)));
+    }
+    return rows;
+  }
+
+  sqlOf(plan: PlanNode): string {
+    return this.#sql.columns(plan);
+  }
+
+  /** The whole of a query. Its leaves must be {@link ready}. */
+  queryOf(plan: PlanNode): string {
+    return this.#sql.query(plan);
+  }
+}
+
+/** What is in a table of ours. */
+export function tableLeaf(
+  session: AnalysisSession,
+  label: string,
+  schema: StructType,
+  table: Table,
+): LeafNode {
+  return {
+    kind: "leaf",
+    label,
+    identity: table.name,
+    output: attributesOf(session, schema),
+    source: async () => tableSource(table, schema),
+  };
+}
+
+function tableSource(table: Table, schema: StructType): LeafSource {
+  return { from: table.name, columns: schema.fields.map((_, i) => `c${i}`) };
+}
+
+export function schemaOf({ output }: PlanNode): StructType {
+  return new StructType(
+    output.map(({ name, type, nullable, metadata }) => new StructField(name, type, nullable, metadata)),
+  );
+}

@@ -1,0 +1,90 @@
+/** What stops a query while it runs: from DuckDB's message to Spark's error. The inverse of raise.ts, and a table of DuckDB's own messages. */
+import { NotSupportedError } from "../../../errors.js";
+import {
+  ArithmeticException,
+  ArrayIndexOutOfBoundsException,
+  DateTimeException,
+  IllegalArgumentException,
+  NumberFormatException,
+  type SparkErrorState,
+  type SparkException,
+  SparkRuntimeException,
+} from "../../errors/index.js";
+import { NOT_SUPPORTED } from "./raise.js";
+
+type ErrorClass = new (message: string, state?: SparkErrorState) => SparkException;
+
+interface Condition {
+  readonly state: string;
+  readonly error: ErrorClass;
+}
+
+/** The conditions that a row's values can cause, with what Spark's classes are for them. */
+const CONDITIONS: Readonly<Record<string, Condition>> = {
+  ARITHMETIC_OVERFLOW: { state: "22003", error: ArithmeticException },
+  BINARY_ARITHMETIC_OVERFLOW: { state: "22003", error: ArithmeticException },
+  CAST_OVERFLOW: { state: "22003", error: ArithmeticException },
+  CAST_INVALID_INPUT: { state: "22018", error: NumberFormatException },
+  CANNOT_PARSE_TIMESTAMP: { state: "22007", error: DateTimeException },
+  DATETIME_FIELD_OUT_OF_BOUNDS: { state: "22023", error: DateTimeException },
+  DATETIME_OVERFLOW: { state: "22008", error: ArithmeticException },
+  DUPLICATED_MAP_KEY: { state: "23505", error: SparkRuntimeException },
+  INVALID_INDEX_OF_ZERO: { state: "22003", error: SparkRuntimeException },
+  INVALID_PARAMETER_VALUE: { state: "22023", error: SparkRuntimeException },
+  NULL_MAP_KEY: { state: "2200E", error: SparkRuntimeException },
+  DIVIDE_BY_ZERO: { state: "22012", error: ArithmeticException },
+  INTERVAL_ARITHMETIC_OVERFLOW: { state: "22015", error: ArithmeticException },
+  INVALID_FORMAT: { state: "42601", error: IllegalArgumentException },
+  INVALID_ARRAY_INDEX: { state: "22003", error: ArrayIndexOutOfBoundsException },
+  INVALID_ARRAY_INDEX_IN_ELEMENT_AT: { state: "22003", error: ArrayIndexOutOfBoundsException },
+  NUMERIC_VALUE_OUT_OF_RANGE: { state: "22003", error: ArithmeticException },
+  REMAINDER_BY_ZERO: { state: "22012", error: ArithmeticException },
+};
+
+/** DuckDB's own messages, the first that fits. */
+const OF_DUCKDB: readonly (readonly [pattern: RegExp, condition: string])[] = [
+  [/^Out of Range Error: Overflow in \w+ of INT(?:8|16) /, "BINARY_ARITHMETIC_OVERFLOW"],
+  [/^Out of Range Error: Overflow in \w+ of DECIMAL/, "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION"],
+  [/^Out of Range Error: Overflow in /, "ARITHMETIC_OVERFLOW"],
+  [/^Out of Range Error: Overflow on abs/, "ARITHMETIC_OVERFLOW"],
+  [
+    /^Conversion Error: Could not convert string ".*" to DECIMAL/s,
+    "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION",
+  ],
+  [/^Conversion Error: Could not cast value .* to DECIMAL/s, "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION"],
+  [/^Conversion Error: Casting value ".*" to type DECIMAL/s, "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION"],
+  [/^Conversion Error: Type INT128 with value .* can't be cast/s, "ARITHMETIC_OVERFLOW"],
+  [
+    /^Conversion Error: Type \w+ with value .* can't be cast because the value is out of range/s,
+    "CAST_OVERFLOW",
+  ],
+  [/^Conversion Error: Failed to cast decimal value/, "CAST_OVERFLOW"],
+  [/^Conversion Error: Could not convert string/, "CAST_INVALID_INPUT"],
+];
+
+const RAISED = /\[([A-Z_][A-Z0-9_]*(?:\.[A-Z0-9_]+)?)\] (.*)$/s;
+
+/**
+ * @param message of an error of DuckDB's
+ * @returns undefined when it isn't about a row's values
+ */
+export function runtimeError(
+  message: string,
+  cause?: unknown,
+): SparkException | NotSupportedError | undefined {
+  const [text = ""] = message.split("\n\nLINE ");
+  const raised = text.startsWith("Invalid Input Error: [") ? RAISED.exec(text) : null;
+  const condition = raised?.[1] ?? OF_DUCKDB.find(([pattern]) => pattern.test(text))?.[1];
+  if (condition === undefined) return undefined;
+  const { state, error: Class } = CONDITIONS[condition] ??
+    CONDITIONS[condition.split(".")[0]!] ?? { state: "38000", error: SparkRuntimeException };
+  if (condition === NOT_SUPPORTED) {
+    return new NotSupportedError(
+      raised?.[2] ?? "this",
+      "the embedded engine",
+      "connect to Spark for this: SparkSession.builder.remote(…)",
+    );
+  }
+  const sentence = raised?.[2] ?? text.replace(/^[A-Za-z ]+Error: /, "");
+  return new Class(`[${condition}] ${sentence} SQLSTATE: ${state}`, { condition, sqlState: state, cause });
+}

@@ -1,0 +1,147 @@
+/** Typed expressions as DuckDB's SQL. What comes out can stand anywhere without parentheses. */
+import { NotSupportedError } from "../../../errors.js";
+import type { SqlContext } from "../functions/function-spec.js";
+import { castSql } from "./cast-sql.js";
+import { literalSql } from "./literal-sql.js";
+import type {
+  AggregateExpr,
+  AggregateSql,
+  FrameBound,
+  RankingExpr,
+  SortKey,
+  Typed,
+  WindowExpr,
+} from "./typed.js";
+
+/** What a column is called in SQL. */
+export function attributeSql(id: number): string {
+  return `c${id}`;
+}
+
+/**
+ * The SQL of an expression. Attributes are `c<id>`, so the relation that it stands over must call its columns so.
+ *
+ * @throws NotSupportedError for what isn't of one row (generators, subqueries, the user's functions): whoever makes SQL of relations cuts these
+ *   out first
+ */
+export function sqlOf(expr: Typed, context: SqlContext): string {
+  switch (expr.kind) {
+    case "attribute":
+      return attributeSql(expr.attribute.id);
+    case "literal":
+      return literalSql(expr.value, expr.type);
+    case "call":
+      if (expr.name === "and" || expr.name === "or") return logicSql(expr.name, expr, context);
+      return expr.sql(argsOf(expr.args, context));
+    case "cast":
+      return castSql(sqlOf(expr.child, context), expr.child.type, expr.type, expr.mode, context);
+    case "aggregate":
+      return expr.sql(argsOf(expr.args, context), modifiersOf(expr, context, ""));
+    case "window":
+      return windowSql(expr, context);
+    case "variable":
+      return `v${expr.id}`;
+    case "lambda":
+      return `lambda ${expr.variables.map(({ id }) => `v${id}`).join(", ")}: ${sqlOf(expr.body, context)}`;
+    default:
+      throw new NotSupportedError(
+        `${expr.pretty} (${expr.kind}) here`,
+        "the embedded engine",
+        "put it in a select of its own",
+      );
+  }
+}
+
+function argsOf(args: readonly Typed[], context: SqlContext): string[] {
+  return args.map((arg) => sqlOf(arg, context));
+}
+
+function modifiersOf(expr: AggregateExpr | RankingExpr, context: SqlContext, over: string): AggregateSql {
+  const distinct = expr.kind === "aggregate" && expr.distinct ? "DISTINCT " : "";
+  const filter =
+    expr.kind === "aggregate" && expr.filter !== undefined
+      ? ` FILTER (WHERE ${sqlOf(expr.filter, context)})`
+      : "";
+  return { distinct, over: (call) => `${call}${filter}${over}` };
+}
+
+/** The parts of a chain of `and`s or `or`s. A relation's filter is best written as `WHERE part AND part`. */
+export function partsOf(name: "and" | "or", expr: Typed): readonly Typed[] {
+  if (expr.kind !== "call" || expr.name !== name) return [expr];
+  return expr.args.flatMap((arg) => partsOf(name, arg));
+}
+
+/**
+ * DuckDB computes both sides of an AND for every row. Spark stops at a false, which keeps `b <> 0 AND a / b > 1` from failing: the parts that can
+ * fail are asked for in a CASE.
+ */
+function logicSql(name: "and" | "or", expr: Typed, context: SqlContext): string {
+  const parts = partsOf(name, expr);
+  const texts = argsOf(parts, context);
+  const word = name === "and" ? " AND " : " OR ";
+  const all = `(${texts.join(word)})`;
+  if (!parts.slice(1).some(canFail)) return all;
+  const lastToFail = parts.findLastIndex(canFail);
+  const [wrong, answer] = name === "and" ? ["NOT ", "false"] : ["", "true"];
+  const whens = texts.slice(0, lastToFail).map((text) => `WHEN ${wrong}${text} THEN ${answer}`);
+  return `(CASE ${whens.join(" ")} ELSE ${all} END)`;
+}
+
+const NEVER_FAIL: ReadonlySet<string> = new Set([
+  "and", "or", "not", "=", "<", "<=", ">", ">=", "<=>", "in", "isnull", "isnotnull", "isnan", "contains", "startswith", "endswith",
+]); // biome-ignore format: a list
+
+/** Whether computing it may stop the query. */
+function canFail(expr: Typed): boolean {
+  if (expr.kind === "attribute" || expr.kind === "literal" || expr.kind === "variable") return false;
+  if (expr.kind === "call" && NEVER_FAIL.has(expr.name)) return expr.args.some(canFail);
+  return true;
+}
+
+function windowSql(expr: WindowExpr, context: SqlContext): string {
+  const { partition, order, frame, function: call } = expr;
+  const clauses: string[] = [];
+  if (partition.length > 0) clauses.push(`PARTITION BY ${argsOf(partition, context).join(", ")}`);
+  if (order.length > 0) clauses.push(`ORDER BY ${order.map((key) => sortKeySql(key, context)).join(", ")}`);
+  if (frame !== undefined && !(call.kind === "ranking" && call.ignoresFrame)) {
+    const [lower, upper] = [frame.lower, frame.upper].map((bound, i) =>
+      boundSql(bound, i === 0, expr, context),
+    );
+    clauses.push(`${frame.unit.toUpperCase()} BETWEEN ${lower} AND ${upper}`);
+  }
+  return call.sql(argsOf(call.args, context), modifiersOf(call, context, ` OVER (${clauses.join(" ")})`));
+}
+
+/** A key of ORDER BY. Minus zero and zero are equal, NaN is the greatest, as in Spark. */
+export function sortKeySql(key: SortKey, context: SqlContext): string {
+  const direction = key.ascending ? "ASC" : "DESC";
+  return `${sqlOf(key.child, context)} ${direction} NULLS ${key.nullsFirst ? "FIRST" : "LAST"}`;
+}
+
+function boundSql(bound: FrameBound, isLower: boolean, window: WindowExpr, context: SqlContext): string {
+  if (bound.kind === "unbounded") return isLower ? "UNBOUNDED PRECEDING" : "UNBOUNDED FOLLOWING";
+  if (bound.kind === "current") return "CURRENT ROW";
+  const { offset } = bound;
+  if (offset.kind !== "literal" || (typeof offset.value !== "number" && typeof offset.value !== "bigint")) {
+    return offsetSql(offset, false, window, context);
+  }
+  const before = offset.value < 0;
+  const size = before ? { ...offset, value: -offset.value } : offset;
+  return offsetSql(size, before, window, context);
+}
+
+/** An offset that isn't a number written out is Spark's interval; it says itself whether it is before. */
+function offsetSql(offset: Typed, before: boolean, window: WindowExpr, context: SqlContext): string {
+  const key = window.order[0]?.child.type.typeName;
+  const text = sqlOf(offset, context);
+  const direction = before ? "PRECEDING" : "FOLLOWING";
+  if (window.frame?.unit === "rows") return `${text} ${direction}`;
+  switch (offset.type.typeName) {
+    case "daytimeinterval":
+      return `to_microseconds(${text}) ${direction}`;
+    case "yearmonthinterval":
+      return `to_months(${text}) ${direction}`;
+    default:
+      return key === "date" ? `to_days(${text}) ${direction}` : `${text} ${direction}`;
+  }
+}

@@ -1,0 +1,218 @@
+/** Functions of many rows. */
+
+import { NotSupportedError } from "../../../errors.js";
+import {
+  ArrayType,
+  BooleanType,
+  type DataType,
+  DecimalType,
+  DoubleType,
+  LongType,
+} from "../../types/index.js";
+import { isIntegral } from "../expression/cast-rules.js";
+import { sqlType } from "../expression/sql-types.js";
+import type { Typed } from "../expression/typed.js";
+import { averageSql } from "./decimal-sql.js";
+import { boundedDecimal } from "./decimal-types.js";
+import type { AggregateSpec, FunctionTable, Parameters } from "./function-spec.js";
+import { any, boolean, double, integral, numeric, takes, takesMany } from "./parameters.js";
+
+const never = () => false;
+const always = () => true;
+const itself = ([a]: readonly Typed[]) => a!.type;
+const toDouble = () => new DoubleType();
+
+function sumType(type: DataType): DataType {
+  if (type instanceof DecimalType) return boundedDecimal(type.precision + 10, type.scale);
+  return isIntegral(type) ? new LongType() : new DoubleType();
+}
+
+function averageType(type: DataType): DataType {
+  return type instanceof DecimalType ? boundedDecimal(type.precision + 4, type.scale + 4) : new DoubleType();
+}
+
+/** An aggregate of DuckDB's that has Spark's answers. */
+const plain = (name: string, parameters: Parameters, gives: AggregateSpec["gives"]): AggregateSpec => ({
+  kind: "aggregate",
+  takes: parameters,
+  gives,
+  nullable: always,
+  sql: (args, how) => how.over(`${name}(${how.distinct}${args.join(", ")})`),
+});
+
+const NAN = "CAST('NaN' AS DOUBLE)";
+
+/**
+ * A moment of doubles. DuckDB's fails where a value is NaN or infinite; Spark's is NaN then, and null where it is of a sample and there is one value alone.
+ */
+const moment = (name: string, of: "sample" | "population"): AggregateSpec => ({
+  ...plain(name, takes(double), toDouble),
+  sql([x], how) {
+    const { distinct } = how;
+    const endless = how.over(`bool_or(NOT isfinite(${x}))`);
+    const several = of === "sample" ? ` AND ${how.over(`count(${distinct}${x})`)} > 1` : "";
+    const finite = how.over(`${name}(${distinct}CASE WHEN isfinite(${x}) THEN ${x} END)`);
+    return `CASE WHEN ${endless}${several} THEN ${NAN} ELSE ${finite} END`;
+  },
+});
+
+/** {@link moment} of two columns. */
+const commonMoment = (name: string, of: "sample" | "population"): AggregateSpec => ({
+  ...plain(name, takes(double, double), toDouble),
+  sql([y, x], how) {
+    const { distinct } = how;
+    const finite = `isfinite(${y}) AND isfinite(${x})`;
+    const endless = how.over(`bool_or(${y} IS NOT NULL AND ${x} IS NOT NULL AND NOT (${finite}))`);
+    const several = of === "sample" ? ` AND ${how.over(`regr_count(${distinct}${y}, ${x})`)} > 1` : "";
+    const usual = how.over(`${name}(${distinct}CASE WHEN ${finite} THEN ${y} END, ${x})`);
+    return `CASE WHEN ${endless}${several} THEN ${NAN} ELSE ${usual} END`;
+  },
+});
+
+/** Of two columns of doubles: rows in which one is null don't count. */
+const ofPairs = (name: string): AggregateSpec => plain(name, takes(double, double), toDouble);
+
+const average: AggregateSpec = {
+  kind: "aggregate",
+  takes: takes(numeric),
+  gives: ([a]) => averageType(a!.type),
+  nullable: always,
+  sql([a], how, [p]) {
+    const { type } = p!;
+    if (!(type instanceof DecimalType)) return how.over(`avg(${how.distinct}CAST(${a} AS DOUBLE))`);
+    const [sum, count] = ["sum", "count"].map((name) => how.over(`${name}(${how.distinct}${a})`));
+    return averageSql(sum!, count!, type, averageType(type) as DecimalType);
+  },
+};
+
+const sum: AggregateSpec = {
+  kind: "aggregate",
+  takes: takes(numeric),
+  gives: ([a]) => sumType(a!.type),
+  nullable: always,
+  sql([a], how, [p]) {
+    const type = sumType(p!.type);
+    if (type instanceof DoubleType) return how.over(`sum(${how.distinct}CAST(${a} AS DOUBLE))`);
+    // DuckDB's sums of whole numbers have 128 bits.
+    return `CAST(${how.over(`sum(${how.distinct}${a})`)} AS ${sqlType(type)})`;
+  },
+};
+
+/** The first or the last, in the order of the rows; with a true behind it, of those that aren't null. */
+const atEnd = (name: string, sqlName: string): AggregateSpec => ({
+  kind: "aggregate",
+  takes: takes(any, null, boolean),
+  gives: itself,
+  nullable: always,
+  distinct: false,
+  pretty: ([a]) => `${name}(${a})`,
+  sql([a], how, [, ignores]) {
+    if (ignores === undefined || (ignores.kind === "literal" && ignores.value !== true))
+      return how.over(`${sqlName}(${a})`);
+    if (sqlName === "first") return how.over(`any_value(${a})`);
+    throw new NotSupportedError(
+      `F.${name} that ignores nulls`,
+      "the embedded engine",
+      "connect to Spark for this: SparkSession.builder.remote(…)",
+    );
+  },
+});
+
+const collect = (name: string): AggregateSpec => ({
+  kind: "aggregate",
+  takes: takes(any),
+  gives: ([a]) => new ArrayType(a!.type, false),
+  nullable: never,
+  pretty: ([a]) => `${name}(${a})`,
+  sql([a], how, [p]) {
+    const distinct = name === "collect_set" ? "DISTINCT " : how.distinct;
+    return `coalesce(list_filter(${how.over(`list(${distinct}${a})`)}, lambda x: x IS NOT NULL), CAST([] AS ${sqlType(p!.type)}[]))`;
+  },
+});
+
+const ofBooleans = (name: string, sqlName: string): AggregateSpec => ({
+  ...plain(sqlName, takes(boolean), () => new BooleanType()),
+  pretty: ([a]) => `${name}(${a})`,
+});
+
+const aggregate = (spec: AggregateSpec): AggregateSpec => spec;
+
+export const AGGREGATES: FunctionTable = {
+  count: {
+    kind: "aggregate",
+    takes: takesMany(any, 1),
+    gives: () => new LongType(),
+    nullable: never,
+    sql(args, how) {
+      if (args.length === 1) return how.over(`count(${how.distinct}${args[0]})`);
+      const complete = args.map((arg) => `${arg} IS NOT NULL`).join(" AND ");
+      const row = `row(${args.join(", ")})`;
+      return how.over(
+        `count(${how.distinct}CASE WHEN ${complete} THEN ${how.distinct === "" ? "1" : row} END)`,
+      );
+    },
+  },
+  count_if: {
+    kind: "aggregate",
+    takes: takes(boolean),
+    gives: () => new LongType(),
+    nullable: never,
+    sql: ([a], how) => how.over(`count(${how.distinct}CASE WHEN ${a} THEN true END)`),
+  },
+  sum,
+  avg: average,
+  mean: average,
+  try_avg: average,
+  try_sum: aggregate({
+    ...sum,
+    sql([a], how, [p]) {
+      const type = sumType(p!.type);
+      if (type instanceof DoubleType) return how.over(`sum(${how.distinct}CAST(${a} AS DOUBLE))`);
+      return `TRY_CAST(${how.over(`sum(${how.distinct}${a})`)} AS ${sqlType(type)})`;
+    },
+  }),
+  min: plain("min", takes(any), itself),
+  max: plain("max", takes(any), itself),
+  stddev: moment("stddev_samp", "sample"),
+  std: moment("stddev_samp", "sample"),
+  stddev_samp: moment("stddev_samp", "sample"),
+  stddev_pop: moment("stddev_pop", "population"),
+  variance: moment("var_samp", "sample"),
+  var_samp: moment("var_samp", "sample"),
+  var_pop: moment("var_pop", "population"),
+  corr: commonMoment("corr", "sample"),
+  covar_pop: commonMoment("covar_pop", "population"),
+  covar_samp: commonMoment("covar_samp", "sample"),
+  regr_count: aggregate({
+    ...plain("regr_count", takes(double, double), () => new LongType()),
+    nullable: never,
+    sql: ([y, x], how) => how.over(`regr_count(${y}, ${x})`),
+  }),
+  regr_avgx: ofPairs("regr_avgx"),
+  regr_avgy: ofPairs("regr_avgy"),
+  regr_slope: ofPairs("regr_slope"),
+  regr_intercept: ofPairs("regr_intercept"),
+  regr_r2: ofPairs("regr_r2"),
+  regr_sxx: ofPairs("regr_sxx"),
+  regr_syy: ofPairs("regr_syy"),
+  regr_sxy: ofPairs("regr_sxy"),
+  first: atEnd("first", "first"),
+  first_value: atEnd("first_value", "first"),
+  any_value: atEnd("any_value", "first"),
+  last: atEnd("last", "last"),
+  last_value: atEnd("last_value", "last"),
+  collect_list: collect("collect_list"),
+  array_agg: collect("collect_list"),
+  collect_set: collect("collect_set"),
+  max_by: plain("arg_max_null", takes(any, any), itself),
+  min_by: plain("arg_min_null", takes(any, any), itself),
+  bool_and: ofBooleans("bool_and", "bool_and"),
+  every: ofBooleans("every", "bool_and"),
+  bool_or: ofBooleans("bool_or", "bool_or"),
+  some: ofBooleans("some", "bool_or"),
+  any: ofBooleans("any", "bool_or"),
+  bit_and: plain("bit_and", takes(integral), itself),
+  bit_or: plain("bit_or", takes(integral), itself),
+  bit_xor: plain("bit_xor", takes(integral), itself),
+  median: plain("median", takes(double), toDouble),
+};

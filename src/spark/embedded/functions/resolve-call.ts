@@ -1,0 +1,208 @@
+/** From a function's name and its arguments to a typed expression, as Spark's analyzer does it. */
+import { NotSupportedError } from "../../../errors.js";
+import type { AnalysisException } from "../../errors/index.js";
+import { castOf } from "../expression/cast-rules.js";
+import { literalOf } from "../expression/literal.js";
+import { typeQuoted } from "../expression/type-names.js";
+import type { AggregateExpr, CallExpr, GeneratorExpr, RankingExpr, Typed } from "../expression/typed.js";
+import { analysisError } from "./analysis-errors.js";
+import { dateOperation } from "./date-arithmetic.js";
+import type {
+  Build,
+  FunctionSpec,
+  GeneratorSpec,
+  Parameter,
+  RewriteSpec,
+  SqlContext,
+} from "./function-spec.js";
+import { isSparkFunction } from "./names.js";
+import { EMBEDDED } from "./registry.js";
+
+export interface CallOptions {
+  /** `count(DISTINCT x)`. */
+  readonly distinct?: boolean;
+}
+
+/**
+ * @param name in any case
+ * @throws AnalysisException `UNRESOLVED_ROUTINE` for a name that Spark doesn't know, `WRONG_NUM_ARGS.WITHOUT_SUGGESTION`, `DATATYPE_MISMATCH.*`;
+ *   NotSupportedError for a function of Spark's that the embedded engine hasn't
+ */
+export function resolveCall(
+  name: string,
+  args: readonly Typed[],
+  { distinct = false }: CallOptions,
+  context: SqlContext,
+): Typed {
+  const lower = name.toLowerCase();
+  const ofDates = dateOperation(lower, args);
+  if (ofDates !== undefined) return resolveCall(ofDates.name, ofDates.args, {}, context);
+  const spec = Object.hasOwn(EMBEDDED, lower) ? EMBEDDED[lower] : undefined;
+  if (spec === undefined) throw isSparkFunction(lower) ? notEmbedded(lower) : unresolved(name);
+  if (distinct && (spec.kind !== "aggregate" || spec.distinct === false)) {
+    throw analysisError(
+      "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX",
+      `The function ${lower} doesn't take DISTINCT.`,
+      { prettyName: `\`${lower}\``, syntax: "DISTINCT" },
+      "42000",
+    );
+  }
+  const parameters = spec.takes.of(args, lower);
+  if (parameters === undefined) {
+    throw analysisError(
+      "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
+      `\`${lower}\` takes ${spec.takes.counts} arguments, and there are ${args.length}.`,
+      {
+        functionName: `\`${lower}\``,
+        expectedNum: spec.takes.counts,
+        actualNum: String(args.length),
+        docroot: "https://spark.apache.org/docs/latest",
+      },
+      "42605",
+    );
+  }
+  return build(lower, spec, args, castAll(lower, spec, args, parameters), distinct, context);
+}
+
+function castAll(
+  name: string,
+  spec: FunctionSpec,
+  args: readonly Typed[],
+  parameters: readonly Parameter[],
+): Typed[] {
+  return args.map((arg, i) => {
+    const parameter = parameters[i]!;
+    const type = parameter.accept(arg.type, arg);
+    if (type !== undefined) return arg.kind === "lambda" ? arg : castOf(arg, type);
+    const pretty = prettyOf(name, spec, args);
+    if (parameter.differs) {
+      throw analysisError(
+        "DATATYPE_MISMATCH.DATA_DIFF_TYPES",
+        `"${pretty}": the arguments have no type in common: ${args.map((each) => typeQuoted(each.type)).join(", ")}.`,
+        {
+          sqlExpr: `"${pretty}"`,
+          functionName: `\`${name}\``,
+          dataType: `(${args.map((each) => typeQuoted(each.type)).join(" or ")})`,
+        },
+        "42K09",
+      );
+    }
+    throw wrongInput(pretty, i, parameter.allowed, arg);
+  });
+}
+
+/** @param allowed as Spark writes it: `"NUMERIC"`, in quotes */
+export function wrongInput(pretty: string, index: number, allowed: string, arg: Typed): AnalysisException {
+  const ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
+  const paramIndex = ordinals[index] ?? `${index + 1}th`;
+  return analysisError(
+    "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
+    `"${pretty}": the ${paramIndex} argument has to be ${allowed}, and "${arg.pretty}" is ${typeQuoted(arg.type)}.`,
+    {
+      sqlExpr: `"${pretty}"`,
+      paramIndex,
+      requiredType: allowed,
+      inputSql: `"${arg.pretty}"`,
+      inputType: typeQuoted(arg.type),
+    },
+    "42K09",
+  );
+}
+
+function prettyOf(name: string, spec: FunctionSpec, args: readonly Typed[], distinct = false): string {
+  const texts = args.map(({ pretty }) => pretty);
+  if (spec.kind !== "generator" && spec.pretty !== undefined) return spec.pretty(texts, args);
+  return `${name}(${distinct ? "DISTINCT " : ""}${texts.join(", ")})`;
+}
+
+function build(
+  name: string,
+  spec: FunctionSpec,
+  given: readonly Typed[],
+  args: readonly Typed[],
+  distinct: boolean,
+  context: SqlContext,
+): Typed {
+  if (spec.kind === "generator") return generator(name, spec, args, prettyOf(name, spec, given));
+  if (spec.kind === "rewrite") return rewritten(name, spec, given, args, context);
+  const nullable = spec.nullable?.(args) ?? args.some((arg) => arg.nullable);
+  const pretty = prettyOf(name, spec, given, distinct);
+  const base = { name, args, type: spec.gives(args), nullable, pretty };
+  if (spec.kind === "scalar") {
+    const deterministic = spec.deterministic ?? true;
+    const call: CallExpr = {
+      kind: "call",
+      ...base,
+      deterministic,
+      sql: (sql) => spec.sql(sql, args, context),
+    };
+    return call;
+  }
+  if (spec.kind === "aggregate") {
+    const aggregate: AggregateExpr = {
+      kind: "aggregate",
+      ...base,
+      distinct,
+      filter: undefined,
+      sql: (sql, how) => spec.sql(sql, how, args),
+    };
+    return aggregate;
+  }
+  const ranking: RankingExpr = {
+    kind: "ranking",
+    ...base,
+    ignoresFrame: spec.ignoresFrame ?? false,
+    sql: (sql, how) => spec.sql(sql, how, args),
+  };
+  return ranking;
+}
+
+function generator(name: string, spec: GeneratorSpec, args: readonly Typed[], pretty: string): GeneratorExpr {
+  const columns = spec.columns(args);
+  return {
+    kind: "generator",
+    name,
+    args,
+    outer: spec.outer,
+    columns,
+    type: columns[0]!.type,
+    nullable: spec.outer || columns[0]!.nullable,
+    pretty,
+    sql: (sql) => spec.sql(sql, args),
+  };
+}
+
+function rewritten(
+  name: string,
+  spec: RewriteSpec,
+  given: readonly Typed[],
+  args: readonly Typed[],
+  context: SqlContext,
+): Typed {
+  const build: Build = {
+    call: (other, others) => resolveCall(other, others, {}, context),
+    cast: (child, type) => castOf(child, type),
+    literal: (value, type) => literalOf(value, type),
+  };
+  return { ...spec.rewrite(args, build), pretty: prettyOf(name, spec, given) };
+}
+
+function notEmbedded(name: string): NotSupportedError {
+  return new NotSupportedError(
+    `F.${name}`,
+    "the embedded engine",
+    "connect to Spark for this: SparkSession.builder.remote(…)",
+  );
+}
+
+function unresolved(name: string): AnalysisException {
+  return analysisError(
+    "UNRESOLVED_ROUTINE",
+    `There is no function \`${name}\`.`,
+    {
+      routineName: `\`${name}\``,
+      searchPath: "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]",
+    },
+    "42883",
+  );
+}

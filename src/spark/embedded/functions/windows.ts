@@ -1,0 +1,62 @@
+/** Functions that only a window has. */
+import { type DataType, DoubleType, IntegerType } from "../../types/index.js";
+import type { Typed } from "../expression/typed.js";
+import { implicitType } from "./coercion.js";
+import type { FunctionTable, RankingSpec } from "./function-spec.js";
+import { any, int, takes } from "./parameters.js";
+
+const toInt = () => new IntegerType();
+const never = () => false;
+
+const rank = (name: string, gives: () => DataType = toInt): RankingSpec => ({
+  kind: "ranking",
+  takes: takes(),
+  gives,
+  nullable: never,
+  ignoresFrame: true,
+  sql: (_, how) => (gives === toInt ? `CAST(${how.over(`${name}()`)} AS INTEGER)` : how.over(`${name}()`)),
+});
+
+/** The value of a row so many before or behind, or what is given for rows that aren't there. */
+const neighbour = (name: string): RankingSpec => ({
+  kind: "ranking",
+  takes: {
+    counts: "[1, 2, 3]",
+    of(args) {
+      if (args.length < 1 || args.length > 3) return undefined;
+      const type = args[0]!.type;
+      const rest = { allowed: type.simpleString(), accept: (given: DataType) => implicitType(given, type) };
+      return [any, int, rest].slice(0, args.length);
+    },
+  },
+  gives: ([a]) => a!.type,
+  nullable: ([a, , rest]: readonly Typed[]) => a!.nullable || rest === undefined || rest.nullable,
+  ignoresFrame: true,
+  pretty: ([a, offset = "1", rest = "NULL"]) => `${name}(${a}, ${offset}, ${rest})`,
+  sql: (args, how) => how.over(`${name}(${args.join(", ")})`),
+});
+
+export const WINDOWS: FunctionTable = {
+  row_number: rank("row_number"),
+  rank: rank("rank"),
+  dense_rank: rank("dense_rank"),
+  percent_rank: rank("percent_rank", () => new DoubleType()),
+  cume_dist: rank("cume_dist", () => new DoubleType()),
+  ntile: {
+    kind: "ranking",
+    takes: takes(int),
+    gives: toInt,
+    nullable: never,
+    ignoresFrame: true,
+    sql: ([n], how) => `CAST(${how.over(`ntile(${n})`)} AS INTEGER)`,
+  },
+  lag: neighbour("lag"),
+  lead: neighbour("lead"),
+  nth_value: {
+    kind: "ranking",
+    takes: takes(any, int),
+    gives: ([a]) => a!.type,
+    nullable: () => true,
+    sql: ([a, n], how) => how.over(`nth_value(${a}, ${n})`),
+  },
+};

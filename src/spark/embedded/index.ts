@@ -1,0 +1,1 @@
+export { type EmbeddedOptions, embeddedEngine } from "./engine/embedded-engine.js";

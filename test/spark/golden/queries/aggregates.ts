@@ -1,0 +1,71 @@
+import { each, type GoldenGroup } from "../family.js";
+
+const NUMBERS = ["i", "l", "x", "dec", "f", "z"];
+const queries = [
+  "count(*)",
+  "count(1)",
+  ...each("count(#)", ...NUMBERS, "w", "flag"),
+  ...each("count(distinct #)", "i", "x", "w", "z"),
+  "count(i, w)",
+  "count(distinct i, w)",
+  "count_if(i > 0)",
+  ...each("sum(#)", ...NUMBERS),
+  ...each("sum(distinct #)", "i", "dec"),
+  ...each("avg(#)", ...NUMBERS),
+  ...each("mean(#)", "i"),
+  ...each("avg(distinct #)", "i"),
+  ...each("min(#)", ...NUMBERS, "w", "flag"),
+  ...each("max(#)", ...NUMBERS, "w", "flag"),
+  ...[
+    "stddev",
+    "stddev_samp",
+    "std",
+    "stddev_pop",
+    "variance",
+    "var_samp",
+    "var_pop",
+    "skewness",
+    "kurtosis",
+  ].flatMap((name) => each(`${name}(#)`, "x", "i")),
+  ...[
+    "corr",
+    "covar_pop",
+    "covar_samp",
+    "regr_count",
+    "regr_avgx",
+    "regr_avgy",
+    "regr_slope",
+    "regr_intercept",
+    "regr_r2",
+    "regr_sxx",
+    "regr_syy",
+    "regr_sxy",
+  ].map((name) => `${name}(x, y)`),
+  ...["first", "last", "any_value", "first_value", "last_value"].flatMap((name) =>
+    // Spark sorts by the group where the value is a string, and which row is the first then is its own affair.
+    each(`${name}(#)`, "i"),
+  ),
+  "first(i, true)",
+  ...["collect_list", "array_agg"].flatMap((name) => each(`${name}(#)`, "i", "w")),
+  ...each("sort_array(collect_set(#))", "i", "w"),
+  ...["min_by(w, l)", "max_by(i, x)"],
+  ...["bool_and", "bool_or", "every", "some", "any"].map((name) => `${name}(flag)`),
+  ...["bit_and", "bit_or", "bit_xor"].map((name) => `${name}(i)`),
+  ...each("median(#)", "i", "x"),
+  ...["percentile(x, 0.5)", "percentile(i, 0.25)", "percentile(x, array(0.1, 0.9))"],
+  ...["sum(i) filter (where flag)", "count(*) filter (where i > 0)", "avg(x) filter (where w = 'a')"],
+  ...[
+    "sum(i) + 1",
+    "sum(x) / count(x)",
+    "max(i) - min(i)",
+    "sum(w)",
+    "avg(flag)",
+    "try_sum(i)",
+    "try_avg(i)",
+  ],
+];
+
+export default [
+  { table: "groups", kind: "aggregate", queries },
+  { table: "groups", kind: "total", queries },
+] satisfies GoldenGroup[];

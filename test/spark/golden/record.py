@@ -1,0 +1,124 @@
+"""Asks a real Spark the golden queries. One JSON request a line on standard input, one answer a line on standard output."""
+
+import json
+import sys
+
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
+
+HOW_TO_READ = {"date": "date_from_unix_date(cast({} as int))", "binary": "unhex({})",
+               "timestamp": "timestamp_micros(cast({} as bigint))",
+               "timestamp_ntz": "timestamp_ntz'1970-01-01 00:00:00' + cast({} as bigint) * interval '0.000001' second"}
+
+
+def exact(value, kind):
+    """SQL that gives a value as text from which nothing is lost, parts of nested values as well."""
+    name = kind.typeName()
+    if name == "array":
+        return f"transform({value}, v{len(value)} -> {exact(f'v{len(value)}', kind.elementType)})"
+    if name == "map":
+        entry = f"v{len(value)}"
+        pair = f"struct({exact(entry + '.key', kind.keyType)} as k, {exact(entry + '.value', kind.valueType)} as v)"
+        return f"transform(map_entries({value}), {entry} -> {pair})"
+    if name == "struct":
+        fields = [f"{exact(f'{value}.`{f.name}`', f.dataType)} as f{i}" for i, f in enumerate(kind.fields)]
+        return f"if({value} is null, null, struct({', '.join(fields)}))"
+    if name == "binary":
+        return f"hex({value})"
+    if name == "date":
+        return f"cast(unix_date({value}) as string)"
+    if name == "timestamp":
+        return f"cast(unix_micros({value}) as string)"
+    if name == "timestamp_ntz":
+        # Through a text, so that the session's time zone has no part in it.
+        return f"cast(unix_micros(cast(concat(cast({value} as string), 'Z') as timestamp)) as string)"
+    return f"cast({value} as string)"
+
+
+def quoted(text):
+    return "NULL" if text is None else "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def rows_sql(table, chosen=None):
+    """A table, or one of its rows, with a number for each row."""
+    columns = table["columns"]
+    count = len(columns[0]["values"])
+    places = range(count) if chosen is None else [chosen]
+    rows = ", ".join(
+        "(" + ", ".join([str(i)] + [quoted(c["values"][i]) for c in columns]) + ")" for i in places)
+    casts = []
+    for c in columns:
+        text = f"s.`{c['name']}`"
+        how = HOW_TO_READ.get(c["type"], f"cast({{}} as {c['type']})")
+        # A column of nothing but nulls would have no type.
+        casts.append(f"{how.format(f'cast({text} as string)')} as `{c['name']}`")
+    names = ", ".join(["row"] + [f"`{c['name']}`" for c in columns])
+    return f"select row, {', '.join(casts)} from values {rows} as s({names})"
+
+
+def condition(error):
+    if isinstance(error, PySparkException) and error.getCondition() is not None:
+        return error.getCondition()
+    raise error
+
+
+class Recorder:
+    def __init__(self, spark):
+        self.spark = spark
+
+    def answers(self, request):
+        table = request["table"]
+        self.spark.sql(rows_sql(table)).createOrReplaceTempView("t")
+        count = len(table["columns"][0]["values"])
+        for i in range(count if request["kind"] == "scalar" else 0):
+            self.spark.sql(rows_sql(table, i)).createOrReplaceTempView(f"t{i}")
+        return [self.answer(request["kind"], query, count) for query in request["queries"]]
+
+    def answer(self, kind, query, count):
+        try:
+            frame = self.frame(kind, query, "t")
+            field = frame.schema[0]
+        except Exception as error:
+            return {"error": condition(error)}
+        found = {"name": field.name, "type": field.dataType.jsonValue(), "nullable": field.nullable}
+        try:
+            return {**found, "rows": self.rows(frame, field.dataType)}
+        except Exception as error:
+            if kind != "scalar":
+                return {**found, "error": condition(error)}
+        return {**found, "rows": [self.row(kind, query, i, field.dataType) for i in range(count)]}
+
+    def frame(self, kind, query, view):
+        if kind == "aggregate":
+            return self.spark.sql(f"select {query} from {view} group by g order by g")
+        if kind == "total":
+            return self.spark.sql(f"select {query} from {view}")
+        return self.spark.sql(f"select {query} from {view} order by row" if kind == "window" else f"select {query} from {view}")
+
+    def rows(self, frame, kind):
+        text = frame.toDF("r").selectExpr(f"to_json(struct({exact('r', kind)} as r), map('ignoreNullFields', 'false')) as j")
+        return [json.loads(row[0])["r"] for row in text.collect()]
+
+    def row(self, kind, query, i, type_of):
+        try:
+            return self.rows(self.frame(kind, query, f"t{i}"), type_of)[0]
+        except Exception as error:
+            return {"!": condition(error)}
+
+
+def main():
+    spark = (SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
+             .config("spark.sql.shuffle.partitions", "1").config("spark.sql.adaptive.enabled", "false")
+             .config("spark.sql.session.timeZone", "UTC").config("spark.sql.codegen.wholeStage", "false")
+             .config("spark.sql.codegen.factoryMode", "NO_CODEGEN").config("spark.log.level", "OFF").getOrCreate())
+    spark.sparkContext.setLogLevel("OFF")
+    recorder = Recorder(spark)
+    for line in sys.stdin:
+        request = json.loads(line)
+        if "timeZone" in request:
+            spark.conf.set("spark.sql.session.timeZone", request["timeZone"])
+        print(json.dumps(recorder.answers(request)), flush=True)
+    spark.stop()
+
+
+main()
