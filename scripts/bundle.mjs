@@ -23,6 +23,7 @@ const PROGRAMS = [
   "multiprocessing/host/worker-main.ts",
   "multiprocessing/host/worker-main-browser.ts",
   "multiprocessing/host/worker-main-process.ts",
+  "spark/rdd/embedded/rdd-tasks.ts",
   "threads/helper.ts",
 ];
 /** Named by URL too, though its work is done by who imports it. */
@@ -114,6 +115,8 @@ function chunksOf(graph) {
       if (part) return [file, part.chunk];
       // np ships no shaders.
       if (file.startsWith("kernel/wgsl/")) return [file, "kernel-wgsl"];
+      // Read by the generator alone.
+      if (file.startsWith("spark/functions/table/")) return [file, "spark-functions-table"];
       return [file, file.includes("/") ? dirname(file).split("/", 1)[0] : "base"];
     }),
   );

@@ -17,6 +17,7 @@ const VITEST = [join(modules, "vitest", "vitest.mjs"), "run"];
 /** What looks at sources without running them; each is a script with its arguments. */
 const CHECKS = [
   { name: "generated files", args: ["scripts/generate.mjs", "--check"] },
+  { name: "generated functions of Spark", args: ["scripts/generate-spark-functions.mjs", "--check"] },
   { name: "format and lint", args: [join(modules, "@biomejs", "biome", "bin", "biome"), "check", "."] },
   { name: "arrows", args: ["scripts/arrows.mjs"] },
   { name: "types", args: [join(modules, "typescript", "bin", "tsc"), "-p", "tsconfig.json"] },

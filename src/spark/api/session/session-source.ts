@@ -1,0 +1,98 @@
+import { NotSupportedError, ValueError } from "../../../errors.js";
+import { cpuCount } from "../../../multiprocessing/index.js";
+import type { Engine } from "../../engine/index.js";
+import { EmbeddedBackend, type RddBackend } from "../../rdd/index.js";
+
+/** Where sessions come from: a server, a Spark that is started here, or the embedded engine. */
+export interface SessionSource {
+  /** For messages and for telling two apart. It has no token in it. */
+  readonly name: string;
+  open(): Promise<Engine>;
+  /** What runs a session's RDDs. It starts nothing yet. @throws NotSupportedError where RDDs can't be run */
+  rddBackend(): RddBackend;
+  /** One session less. What was started for them ends with the last. */
+  release(): Promise<void>;
+}
+
+const PARALLELISM = "spark.default.parallelism";
+
+export type Settings = Readonly<Record<string, string>>;
+
+export function embeddedSource(config: Settings): SessionSource {
+  return {
+    name: "the embedded engine",
+    async open() {
+      const { embeddedEngine } = await import("../../embedded/index.js");
+      return embeddedEngine({ config });
+    },
+    rddBackend: () => new EmbeddedBackend({ workers: parallelism(config) }),
+    async release() {},
+  };
+}
+
+export function remoteSource(url: string): SessionSource {
+  let sessions = 0;
+  return {
+    name: url.replace(/;.*$/s, ""),
+    async open() {
+      const { connectEngine } = await import("../../connect/index.js");
+      // Two clients of one session would take each other's settings and views.
+      const again = sessions++ === 0 ? url : url.replace(/;session_id=[^;]*/i, "");
+      return connectEngine({ url: again });
+    },
+    rddBackend: noRdds,
+    async release() {},
+  };
+}
+
+/** A Connect server of our own, on this machine, which ends with the last of its sessions. */
+export function startedSource(master: string, config: Settings): SessionSource {
+  let starting: Promise<{ readonly url: string; stop(): Promise<void> }> | undefined;
+  let sessions = 0;
+  const release = async () => {
+    if (--sessions > 0) return;
+    const server = await starting?.catch(() => undefined);
+    starting = undefined;
+    await server?.stop();
+  };
+  return {
+    name: `Spark with the master ${master}`,
+    async open() {
+      sessions++;
+      try {
+        const { connectEngine, startServer } = await import("../../connect/index.js");
+        starting ??= startServer({ master, config });
+        return await connectEngine({ url: (await starting).url });
+      } catch (error) {
+        await release();
+        throw error;
+      }
+    },
+    rddBackend: noRdds,
+    release,
+  };
+}
+
+/** Spark's setting for the partitions of an RDD says, where all cores are this process's, how many run at once. @throws ValueError */
+function parallelism(config: Settings): number {
+  const given = config[PARALLELISM];
+  if (given === undefined) return cpuCount();
+  if (/^[1-9]\d{0,3}$/.test(given)) return Number(given);
+  throw new ValueError(
+    `${PARALLELISM} is ${JSON.stringify(given)}; it is a number of threads, from 1 to 9999`,
+  );
+}
+
+function noRdds(): never {
+  throw new NotSupportedError(
+    "spark.sparkContext",
+    "a Spark cluster",
+    "RDDs run on the embedded engine: SparkSession.builder.getOrCreate(), without remote and master.",
+  );
+}
+
+/** Spark's settings are strings. @throws ValueError for a key that is empty */
+export function settingText(key: string, value: unknown): string {
+  if (key === "") throw new ValueError("a setting's name is empty");
+  return String(value);
+}

@@ -1,0 +1,293 @@
+import type { FunctionFamily } from "./function-line.js";
+
+const CLOCK = "years, months, days, hours, mins, secs";
+
+export const DATETIME: FunctionFamily = {
+  add_months: {
+    takes: "start, months: column | number",
+    gives: "Date",
+    doc: "The date so many months later, the month's last day if it has no such day.",
+  },
+  convert_timezone: {
+    takes: "sourceTz: value, targetTz, sourceTs",
+    gives: "Date",
+    written: "time-zone.ts",
+    doc: "A time without a zone from one zone's clock to another's; null as the first is the session's zone.",
+  },
+  curdate: { takes: "", gives: "Date!", doc: "The same as {@link current_date}." },
+  current_date: { takes: "", gives: "Date!", doc: "The day on which the query began." },
+  current_time: {
+    takes: "precision?: int",
+    doc: "The time of the day when the query began, with 6 digits of a second or `precision`.",
+  },
+  current_timestamp: { takes: "", gives: "Date!", doc: "The moment when the query began." },
+  current_timezone: { takes: "", gives: "string!", doc: "The session's time zone." },
+  date_add: { takes: "start, days: column | number", gives: "Date", doc: "The date so many days later." },
+  date_diff: { takes: "end, start", gives: "number", doc: "The same as {@link datediff}." },
+  date_format: {
+    takes: "date, format: string",
+    gives: "string",
+    doc: "A date or timestamp as a pattern has it, such as `yyyy-MM-dd HH:mm`.",
+  },
+  date_from_unix_date: { takes: "days", gives: "Date", doc: "The date so many days after 1970-01-01." },
+  date_part: {
+    takes: "field, source",
+    doc: "A part, such as `'YEAR'` or `'SECONDS'`, of a date, timestamp or interval; the field must be a literal.",
+  },
+  date_sub: { takes: "start, days: column | number", gives: "Date", doc: "The date so many days earlier." },
+  date_trunc: {
+    takes: "format: string, timestamp",
+    gives: "Date",
+    doc: "The beginning of a timestamp's `year`, `quarter`, `month`, `week`, `day`, `hour`, `minute`, `second`…",
+  },
+  dateadd: { takes: "start, days: column | number", gives: "Date", doc: "The same as {@link date_add}." },
+  datediff: { takes: "end, start", gives: "number", doc: "How many days there are from `start` to `end`." },
+  datepart: { takes: "field, source", doc: "The same as {@link date_part}." },
+  day: { takes: "col", gives: "number", doc: "The day of the month." },
+  dayname: { takes: "col", gives: "string", doc: "The day of the week, such as `Mon`." },
+  dayofmonth: { takes: "col", gives: "number", doc: "The day of the month." },
+  dayofweek: {
+    takes: "col",
+    gives: "number",
+    doc: "The day of the week, from 1 for Sunday to 7 for Saturday.",
+  },
+  dayofyear: { takes: "col", gives: "number", doc: "The day of the year, from 1." },
+  extract: { takes: "field, source", doc: "The same as {@link date_part}." },
+  from_unixtime: {
+    takes: 'timestamp, format: string = "yyyy-MM-dd HH:mm:ss"',
+    gives: "string",
+    doc: "The text of the moment so many seconds after 1970 began in UTC, in the session's time zone.",
+  },
+  from_utc_timestamp: {
+    takes: "timestamp, tz: string",
+    gives: "Date",
+    doc: "A timestamp taken for UTC's clock, as `tz`'s clock shows it.",
+  },
+  hour: { takes: "col", gives: "number", doc: "The hour, from 0 to 23." },
+  last_day: { takes: "date", gives: "Date", doc: "The last day of the date's month." },
+  localtimestamp: {
+    takes: "",
+    gives: "Date!",
+    doc: "What the session's clock showed when the query began, without a time zone.",
+  },
+  make_date: { takes: "year, month, day", gives: "Date", doc: "The date of a year, month and day." },
+  make_dt_interval: {
+    takes: "days: column = 0, hours: column = 0, mins: column = 0, secs: column = decimal(0)",
+    keywords: true,
+    doc: "An interval of days, hours, minutes and seconds.",
+  },
+  make_interval: {
+    takes:
+      "years: column = 0, months: column = 0, weeks: column = 0, days: column = 0, hours: column = 0, mins: column = 0, secs: column = decimal(0)",
+    keywords: true,
+    doc: "An interval of months, days and seconds together.",
+  },
+  make_time: { takes: "hour, minute, second", doc: "The time of a day of its hour, minute and second." },
+  make_timestamp: {
+    takes: `${CLOCK}, timezone?`,
+    gives: "Date",
+    written: "make-timestamp.ts",
+    doc: "The moment of a date and a time, given in their parts or as `{ date, time }`, in the session's time zone or another.",
+  },
+  make_timestamp_ltz: {
+    takes: `${CLOCK}, timezone?`,
+    gives: "Date",
+    doc: "The moment of a date and a time in their parts, in the session's time zone or another.",
+  },
+  make_timestamp_ntz: {
+    takes: CLOCK,
+    gives: "Date",
+    written: "make-timestamp.ts",
+    doc: "The timestamp without a time zone of a date and a time, given in their parts or as `{ date, time }`.",
+  },
+  make_ym_interval: {
+    takes: "years: column = 0, months: column = 0",
+    keywords: true,
+    doc: "An interval of years and months.",
+  },
+  minute: { takes: "col", gives: "number", doc: "The minute, from 0 to 59." },
+  month: { takes: "col", gives: "number", doc: "The month, from 1 to 12." },
+  monthname: { takes: "col", gives: "string", doc: "The month, such as `Jan`." },
+  months_between: {
+    takes: "date1, date2, roundOff: boolean = true",
+    gives: "number",
+    doc: "How many months, of 31 days where they aren't whole, `date1` is behind `date2`; rounded to 8 digits unless told not to.",
+  },
+  next_day: {
+    takes: "date, dayOfWeek: string",
+    gives: "Date",
+    doc: "The first date behind this one on a day of the week, such as `Mon`.",
+  },
+  now: { takes: "", gives: "Date!", doc: "The same as {@link current_timestamp}." },
+  quarter: { takes: "col", gives: "number", doc: "The quarter of the year, from 1 to 4." },
+  second: { takes: "col", gives: "number", doc: "The second, from 0 to 59." },
+  session_window: {
+    takes: "timeColumn, gapDuration: string",
+    doc: "For groupBy: sessions of rows, each of which follows the one before it within `gapDuration`, such as `5 minutes`.",
+  },
+  time_bucket: {
+    takes: "bucket_size, ts, origin?",
+    doc: "The beginning of the bucket that a timestamp falls in, the buckets being intervals of `bucket_size` from `origin` on.",
+  },
+  time_diff: {
+    takes: "unit, start, end",
+    gives: "number",
+    doc: "How many units, such as `'HOUR'`, there are between two times of the day.",
+  },
+  time_from_micros: { takes: "col", doc: "The time of the day so many microseconds after midnight." },
+  time_from_millis: { takes: "col", doc: "The time of the day so many milliseconds after midnight." },
+  time_from_seconds: { takes: "col", doc: "The time of the day so many seconds after midnight." },
+  time_to_micros: {
+    takes: "col",
+    gives: "number",
+    doc: "The microseconds from midnight to a time of the day.",
+  },
+  time_to_millis: {
+    takes: "col",
+    gives: "number",
+    doc: "The milliseconds from midnight to a time of the day.",
+  },
+  time_to_seconds: {
+    takes: "col",
+    doc: "The seconds from midnight to a time of the day, as a decimal number.",
+  },
+  time_trunc: { takes: "unit, time", doc: "The beginning of a time's hour, minute, second…" },
+  timestamp_add: {
+    takes: "unit: string, quantity, ts",
+    gives: "Date",
+    sends: "timestampadd",
+    doc: "The timestamp so many units, such as `DAY`, later.",
+  },
+  timestamp_diff: {
+    takes: "unit: string, start, end",
+    gives: "number",
+    sends: "timestampdiff",
+    doc: "How many whole units, such as `DAY`, there are from `start` to `end`.",
+  },
+  timestamp_micros: {
+    takes: "col",
+    gives: "Date",
+    doc: "The moment so many microseconds after 1970 began in UTC.",
+  },
+  timestamp_millis: {
+    takes: "col",
+    gives: "Date",
+    doc: "The moment so many milliseconds after 1970 began in UTC.",
+  },
+  timestamp_nanos: {
+    takes: "col",
+    gives: "Date",
+    doc: "The moment so many nanoseconds after 1970 began in UTC.",
+  },
+  timestamp_seconds: {
+    takes: "col",
+    gives: "Date",
+    doc: "The moment so many seconds after 1970 began in UTC.",
+  },
+  to_date: {
+    takes: "col, format?: string",
+    gives: "Date",
+    doc: "The date that a string says, in a pattern or as SQL writes dates; the day of a timestamp.",
+  },
+  to_time: { takes: "str, format?", doc: "The time of a day that a string says." },
+  to_timestamp: {
+    takes: "col, format?: string",
+    gives: "Date",
+    doc: "The moment that a string says, in a pattern or as SQL writes timestamps.",
+  },
+  to_timestamp_ltz: {
+    takes: "timestamp, format?",
+    gives: "Date",
+    doc: "{@link to_timestamp} with a column as format, with the session's time zone.",
+  },
+  to_timestamp_ntz: {
+    takes: "timestamp, format?",
+    gives: "Date",
+    doc: "The timestamp without a time zone that a string says.",
+  },
+  to_unix_timestamp: {
+    takes: "timestamp, format?",
+    gives: "number",
+    doc: "{@link unix_timestamp} with a column as format.",
+  },
+  to_utc_timestamp: {
+    takes: "timestamp, tz: string",
+    gives: "Date",
+    doc: "A timestamp taken for `tz`'s clock, as UTC's clock shows it.",
+  },
+  trunc: {
+    takes: "date, format: string",
+    gives: "Date",
+    doc: "The first day of a date's `year`, `quarter`, `month` or `week`.",
+  },
+  try_make_interval: {
+    takes:
+      "years: column = 0, months: column = 0, weeks: column = 0, days: column = 0, hours: column = 0, mins: column = 0, secs: column = decimal(0)",
+    keywords: true,
+    doc: "{@link make_interval} that gives null for what an interval can't hold.",
+  },
+  try_make_timestamp: {
+    takes: `${CLOCK}, timezone?`,
+    gives: "Date",
+    written: "make-timestamp.ts",
+    doc: "{@link make_timestamp} that gives null for a date or time that doesn't exist.",
+  },
+  try_make_timestamp_ltz: {
+    takes: `${CLOCK}, timezone?`,
+    gives: "Date",
+    doc: "{@link make_timestamp_ltz} that gives null for a date or time that doesn't exist.",
+  },
+  try_make_timestamp_ntz: {
+    takes: CLOCK,
+    gives: "Date",
+    written: "make-timestamp.ts",
+    doc: "{@link make_timestamp_ntz} that gives null for a date or time that doesn't exist.",
+  },
+  try_to_date: {
+    takes: "col, format?: string",
+    gives: "Date",
+    doc: "{@link to_date} that gives null for what can't be read.",
+  },
+  try_to_time: { takes: "str, format?", doc: "{@link to_time} that gives null for what can't be read." },
+  try_to_timestamp: {
+    takes: "col, format?",
+    gives: "Date",
+    doc: "{@link to_timestamp} that gives null for what can't be read; its format is a column.",
+  },
+  unix_date: { takes: "col", gives: "number", doc: "How many days there are from 1970-01-01 to a date." },
+  unix_micros: {
+    takes: "col",
+    gives: "number",
+    doc: "How many microseconds there are from the beginning of 1970 in UTC.",
+  },
+  unix_millis: {
+    takes: "col",
+    gives: "number",
+    doc: "How many milliseconds there are from the beginning of 1970 in UTC.",
+  },
+  unix_nanos: { takes: "col", doc: "How many nanoseconds there are from the beginning of 1970 in UTC." },
+  unix_seconds: {
+    takes: "col",
+    gives: "number",
+    doc: "How many seconds there are from the beginning of 1970 in UTC.",
+  },
+  unix_timestamp: {
+    takes: 'timestamp, format: string = "yyyy-MM-dd HH:mm:ss"',
+    gives: "number",
+    written: "unix-timestamp.ts",
+    doc: "How many seconds there are from the beginning of 1970 in UTC to a moment, which a string may say in a pattern; to now without one.",
+  },
+  weekday: { takes: "col", gives: "number", doc: "The day of the week, from 0 for Monday to 6 for Sunday." },
+  weekofyear: { takes: "col", gives: "number", doc: "The ISO week of the year." },
+  window: {
+    takes: "timeColumn, windowDuration: string, slideDuration?: string, startTime?: string",
+    written: "time-window.ts",
+    doc: "For groupBy: the windows of time that a row falls in, as structs of `start` and `end`.",
+  },
+  window_time: {
+    takes: "windowColumn",
+    gives: "Date",
+    doc: "The last moment of a window of {@link window} or {@link session_window}.",
+  },
+  year: { takes: "col", gives: "number", doc: "The year." },
+};

@@ -1,0 +1,248 @@
+import type { FunctionFamily } from "./function-line.js";
+
+export const STRING: FunctionFamily = {
+  ascii: {
+    takes: "col",
+    gives: "number",
+    doc: "The code point of the first character; 0 of an empty string.",
+  },
+  base64: { takes: "col", gives: "string", doc: "Binary as base64." },
+  bit_length: { takes: "col", gives: "number", doc: "The length in bits." },
+  btrim: {
+    takes: "str, trim?",
+    gives: "string",
+    doc: "Without spaces at both ends, or without any of the characters of `trim`.",
+  },
+  char: { takes: "col", gives: "string", doc: "The character of a code, modulo 256." },
+  char_length: { takes: "str", gives: "number", doc: "The same as {@link length}." },
+  character_length: { takes: "str", gives: "number", doc: "The same as {@link length}." },
+  chr: { takes: "n", gives: "string", doc: "The same as {@link char}." },
+  collate: {
+    takes: "col, collation: string",
+    gives: "string",
+    doc: "The string, compared by a collation from here on.",
+  },
+  collation: { takes: "col", gives: "string!", doc: "The name of a string's collation." },
+  concat_ws: {
+    takes: "sep: string, ...cols",
+    gives: "string",
+    doc: "Strings and arrays of strings joined, with `sep` between them; nulls are passed over.",
+  },
+  contains: { takes: "left, right", gives: "boolean", doc: "Whether `right` is a part of `left`." },
+  decode: {
+    takes: "col, charset: string",
+    gives: "string",
+    doc: "Binary read as text in a character set, such as `UTF-8` or `UTF-16LE`.",
+  },
+  elt: { takes: "...inputs", doc: "The one of the inputs whose number, from 1, the first of them is." },
+  encode: {
+    takes: "col, charset: string",
+    gives: "Uint8Array",
+    doc: "Text as the bytes of a character set.",
+  },
+  endswith: { takes: "str, suffix", gives: "boolean", doc: "Whether it ends with `suffix`." },
+  find_in_set: {
+    takes: "str, str_array",
+    gives: "number",
+    doc: "Where a word stands in a list with commas, from 1; 0 if it doesn't.",
+  },
+  format_number: {
+    takes: "col, d: int",
+    gives: "string",
+    doc: "A number with commas between thousands and `d` digits behind the point.",
+  },
+  format_string: {
+    takes: "format: string, ...cols",
+    gives: "string",
+    doc: "Values put into a format of printf's.",
+  },
+  from_base32: { takes: "col", gives: "Uint8Array", doc: "The bytes that base32 says." },
+  initcap: {
+    takes: "col",
+    gives: "string",
+    doc: "Every word with a capital first letter, the others small.",
+  },
+  instr: {
+    takes: "str, substr: string, start?: int = 1, occurrence?: int",
+    gives: "number",
+    doc: "Where `substr` stands first, or the `occurrence`-th time from `start` on. Positions count from 1; 0 is nowhere.",
+  },
+  is_valid_utf8: { takes: "str", gives: "boolean", doc: "Whether the bytes are valid UTF-8." },
+  jaro_winkler_similarity: {
+    takes: "left, right",
+    gives: "number",
+    doc: "How alike two strings are by Jaro and Winkler, from 0 to 1.",
+  },
+  lcase: { takes: "str", gives: "string", doc: "The same as {@link lower}." },
+  left: { takes: "str, len", gives: "string", doc: "The first `len` characters." },
+  length: { takes: "col", gives: "number", doc: "How many characters a string has, or bytes binary." },
+  levenshtein: {
+    takes: "left, right, threshold?: int",
+    gives: "number",
+    doc: "How many changes of a character lead from one string to the other; −1 if there are more than `threshold`.",
+  },
+  locate: {
+    takes: "substr: string, str, pos: int = 1",
+    gives: "number",
+    doc: "Where `substr` stands first from `pos` on; positions count from 1, 0 is nowhere.",
+  },
+  lower: { takes: "col", gives: "string", doc: "In small letters." },
+  lpad: {
+    takes: "col, len: int, pad: string",
+    doc: "Filled with `pad` from the left, or cut, to `len` characters.",
+  },
+  ltrim: {
+    takes: "col, trim?",
+    gives: "string",
+    order: ["trim", "col"],
+    doc: "Without spaces at the left, or without any of the characters of `trim`.",
+  },
+  make_valid_utf8: {
+    takes: "str",
+    gives: "string",
+    doc: "With U+FFFD in the place of bytes that aren't valid UTF-8.",
+  },
+  mask: {
+    takes:
+      'col, upperChar: column = "X", lowerChar: column = "x", digitChar: column = "n", otherChar: column = null',
+    gives: "string",
+    doc: "With each capital letter, small letter, digit and other character replaced by the one given; null leaves the character.",
+  },
+  octet_length: { takes: "col", gives: "number", doc: "The length in bytes." },
+  overlay: {
+    takes: "src, replace, pos: column | number, len: column | number = -1",
+    doc: "With `replace` in the place of `len` characters at `pos`, of as many as it has itself if `len` is −1.",
+  },
+  position: {
+    takes: "substr, str, start?",
+    gives: "number",
+    doc: "Where `substr` stands first in `str` from `start` on; positions count from 1, 0 is nowhere.",
+  },
+  printf: {
+    takes: "format, ...cols",
+    gives: "string",
+    doc: "{@link format_string} with a column as format.",
+  },
+  quote: { takes: "col", gives: "string", doc: "In single quotes, those within it escaped." },
+  randstr: {
+    takes: "length: int, seed: seed",
+    gives: "string!",
+    doc: "Random strings of digits and letters.",
+  },
+  regexp_count: { takes: "str, regexp", gives: "number", doc: "How often a regular expression fits." },
+  regexp_extract: {
+    takes: "str, pattern: string, idx: int",
+    gives: "string",
+    doc: "What group `idx` of a regular expression caught, 0 being all that fits; an empty string where it doesn't.",
+  },
+  regexp_extract_all: {
+    takes: "str, regexp, idx?: int",
+    gives: "string[]",
+    doc: "What group `idx` of a regular expression, without it the first, caught each time.",
+  },
+  regexp_instr: {
+    takes: "str, regexp, idx?: int",
+    gives: "number",
+    doc: "Where a regular expression fits first, from 1; 0 is nowhere.",
+  },
+  regexp_replace: {
+    takes: "string, pattern: string, replacement: string, position?: int",
+    gives: "string",
+    doc: "With `replacement` in the place of all that a regular expression fits, from `position` on; `$1` in it is what a group caught.",
+  },
+  regexp_substr: {
+    takes: "str, regexp",
+    gives: "string",
+    doc: "The first part that a regular expression fits; null if there is none.",
+  },
+  repeat: { takes: "col, n: column | number", gives: "string", doc: "The string `n` times." },
+  replace: {
+    takes: "src, search, replace?",
+    gives: "string",
+    doc: "With `replace`, or nothing, in the place of every `search`.",
+  },
+  right: { takes: "str, len", gives: "string", doc: "The last `len` characters." },
+  rpad: {
+    takes: "col, len: int, pad: string",
+    doc: "Filled with `pad` from the right, or cut, to `len` characters.",
+  },
+  rtrim: {
+    takes: "col, trim?",
+    gives: "string",
+    order: ["trim", "col"],
+    doc: "Without spaces at the right, or without any of the characters of `trim`.",
+  },
+  sentences: {
+    takes: 'string, language: column = "", country: column = ""',
+    gives: "string[][]",
+    doc: "The words of each sentence, by the rules of a language.",
+  },
+  soundex: { takes: "col", gives: "string", doc: "The code of how an English word sounds." },
+  split: {
+    takes: "str, pattern: string, limit: column | number = -1",
+    gives: "string[]",
+    doc: "The parts between what a regular expression fits, at most `limit` of them if it is above zero.",
+  },
+  split_part: {
+    takes: "src, delimiter, partNum",
+    gives: "string",
+    doc: "The part of that number between delimiters, from 1, or from −1 at the end; an empty string beyond them.",
+  },
+  startswith: { takes: "str, prefix", gives: "boolean", doc: "Whether it begins with `prefix`." },
+  substr: {
+    takes: "str, pos, len?",
+    doc: "A part of a string or of binary; positions count from 1, or from −1 at the end.",
+  },
+  substring: {
+    takes: "str, pos: column | number, len: column | number",
+    doc: "A part of a string or of binary; positions count from 1, or from −1 at the end.",
+  },
+  substring_index: {
+    takes: "str, delim: string, count: int",
+    gives: "string",
+    doc: "What is before the `count`-th delimiter, or behind it counted from the end if below zero.",
+  },
+  to_base32: { takes: "col", gives: "string", doc: "Binary as base32." },
+  to_binary: {
+    takes: "col, format?",
+    gives: "Uint8Array",
+    doc: "The bytes that a string says in `hex`, `utf-8` or `base64`; it is read as hex without a format.",
+  },
+  to_char: {
+    takes: "col, format",
+    gives: "string",
+    doc: "A number, date or binary as a format has it, such as `'$99.99'`.",
+  },
+  to_number: { takes: "col, format", doc: "The decimal number that a string says in a format." },
+  to_varchar: { takes: "col, format", gives: "string", doc: "The same as {@link to_char}." },
+  translate: {
+    takes: "srcCol, matching: string, replace: string",
+    gives: "string",
+    doc: "With every character of `matching` replaced by the one at its place in `replace`, or left out if that is shorter.",
+  },
+  trim: {
+    takes: "col, trim?",
+    gives: "string",
+    order: ["trim", "col"],
+    doc: "Without spaces at both ends, or without any of the characters of `trim`.",
+  },
+  try_to_binary: {
+    takes: "col, format?",
+    gives: "Uint8Array",
+    doc: "{@link to_binary} that gives null for what can't be read.",
+  },
+  try_to_number: { takes: "col, format", doc: "{@link to_number} that gives null for what can't be read." },
+  try_validate_utf8: {
+    takes: "str",
+    gives: "string",
+    doc: "The string, or null if its bytes aren't valid UTF-8.",
+  },
+  ucase: { takes: "str", gives: "string", doc: "The same as {@link upper}." },
+  unbase64: { takes: "col", gives: "Uint8Array", doc: "The bytes that base64 says." },
+  upper: { takes: "col", gives: "string", doc: "In capital letters." },
+  validate_utf8: {
+    takes: "str",
+    gives: "string",
+    doc: "The string; an error if its bytes aren't valid UTF-8.",
+  },
+};
