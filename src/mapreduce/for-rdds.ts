@@ -15,6 +15,7 @@ export { expandInputs, type InputFile, planSplits, readRecords, type Split } fro
 export {
   type Attempt,
   BadRecords,
+  fileBytes,
   Interrupts,
   Ledger,
   lend,

@@ -6,6 +6,7 @@ import { type Reader, readerOf } from "./arrow-readers.js";
 import { ArrowTypeId } from "./arrow-type-ids.js";
 import type { DataType } from "./data-type.js";
 import type { StructType } from "./nested-types.js";
+import { NUMBER_ARRAYS } from "./number-arrays.js";
 
 /**
  * Rows of Arrow, read when a value is asked for.
@@ -51,7 +52,7 @@ class ArrowColumn implements ColumnData {
   }
 
   get numbers(): ColumnData["numbers"] {
-    const Numbers = NUMBERS[this.#type.typeName];
+    const Numbers = NUMBER_ARRAYS[this.#type.typeName];
     const values: unknown = this.#data.values;
     return Numbers !== undefined && values instanceof Numbers
       ? values.subarray(0, this.#data.length)
@@ -63,20 +64,3 @@ class ArrowColumn implements ColumnData {
     return this.#reader(row);
   }
 }
-
-const NUMBERS: Readonly<Partial<Record<DataType["typeName"], NumbersClass>>> = {
-  byte: Int8Array,
-  short: Int16Array,
-  integer: Int32Array,
-  long: BigInt64Array,
-  float: Float32Array,
-  double: Float64Array,
-};
-
-type NumbersClass =
-  | typeof Int8Array
-  | typeof Int16Array
-  | typeof Int32Array
-  | typeof BigInt64Array
-  | typeof Float32Array
-  | typeof Float64Array;

@@ -47,29 +47,20 @@ export function* batchesOfRows(
   let builders = start();
   let length = 0;
   let index = 0;
+  const finished = () => {
+    const columns = builders.map((builder) => builder.finish());
+    return batchOf(arrow, schema, columns, length, timeZone);
+  };
   for (const row of rows) {
     const values = verify(row, index++);
     for (let i = 0; i < builders.length; i++) builders[i]!.append(values[i]);
     if (++length === rowsPerBatch) {
-      yield batchOf(
-        arrow,
-        schema,
-        builders.map((builder) => builder.finish()),
-        length,
-        timeZone,
-      );
+      yield finished();
       builders = start();
       length = 0;
     }
   }
-  if (length > 0)
-    yield batchOf(
-      arrow,
-      schema,
-      builders.map((builder) => builder.finish()),
-      length,
-      timeZone,
-    );
+  if (length > 0) yield finished();
 }
 
 /**

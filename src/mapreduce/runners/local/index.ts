@@ -8,7 +8,7 @@ export { Interrupts } from "./interrupts.js";
 export { Ledger } from "./ledger.js";
 export { lend, memoryOf, release, releaseLent } from "./lent.js";
 export { type MemoryShares, memoryShares } from "./memory-shares.js";
-export { writeAll } from "./pair-store.js";
+export { fileBytes, writeAll } from "./pair-store.js";
 export { type Attempt, Phase, type PhaseTask } from "./phase.js";
 export { ProgressWriter } from "./progress-words.js";
 export { removeEmpty, removeTree } from "./remove.js";

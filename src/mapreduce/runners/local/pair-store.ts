@@ -114,7 +114,13 @@ export function* pairsOf(chunks: Iterable<Chunk>): Generator<Pair, void, undefin
   }
 }
 
-function fileBytes({ path, start, length }: Chunk & { readonly kind: "file" }): Uint8Array {
+/** Those bytes of a file. @throws ManycoreError where it ends before them */
+export function fileBytes(part: {
+  readonly path: string;
+  readonly start: number;
+  readonly length: number;
+}): Uint8Array {
+  const { path, start, length } = part;
   const bytes = new Uint8Array(length);
   const file = openSync(path, "r");
   try {

@@ -8,6 +8,7 @@ import { attributeIds, isPassed, pass, projectNode, substitute } from "./nodes.j
 import type { Named, PlanNode, ProjectNode } from "./plan-node.js";
 import { attributeExpr } from "./scope.js";
 import type { AnalysisSession } from "./session.js";
+import { newAttribute } from "./session.js";
 
 /** What is grouped, how, and what is asked of the groups. */
 export interface Grouping {
@@ -116,15 +117,7 @@ class Aggregation {
   }
 
   #column(name: string, type: Typed["type"], nullable: boolean): Attribute {
-    return {
-      id: this.#session.newId(),
-      name,
-      type,
-      nullable,
-      qualifier: [],
-      metadata: {},
-      plans: new Set(),
-    };
+    return newAttribute(this.#session, { type, nullable }, name);
   }
 
   #item(item: Named): Named {

@@ -1,6 +1,6 @@
 /** What the analyzer asks of the session whose plans it reads: the engine gives it. */
 import type { Expression, Relation } from "../../proto/index.js";
-import type { StructType } from "../../types/index.js";
+import type { Metadata, StructType } from "../../types/index.js";
 import type { Attribute } from "../expression/typed.js";
 import type { SqlContext } from "../functions/function-spec.js";
 import type { LeafNode, PlanNode } from "./plan-node.js";
@@ -52,15 +52,21 @@ export interface FileRead {
 
 export type CatalogRequest = import("../../proto/index.js").Catalog;
 
+type Ids = Pick<AnalysisSession, "newId">;
+
+/** A column that no relation has had before. */
+export function newAttribute(
+  session: Ids,
+  { type, nullable }: Pick<Attribute, "type" | "nullable">,
+  name: string,
+  metadata: Metadata = {},
+): Attribute {
+  return { id: session.newId(), name, type, nullable, qualifier: [], metadata, plans: new Set() };
+}
+
 /** Makes columns for types. */
-export function attributesOf(session: Pick<AnalysisSession, "newId">, schema: StructType): Attribute[] {
-  return schema.fields.map(({ name, dataType, nullable, metadata }) => ({
-    id: session.newId(),
-    name,
-    type: dataType,
-    nullable,
-    qualifier: [],
-    metadata,
-    plans: new Set<bigint>(),
-  }));
+export function attributesOf(session: Ids, schema: StructType): Attribute[] {
+  return schema.fields.map(({ name, dataType, nullable, metadata }) =>
+    newAttribute(session, { type: dataType, nullable }, name, metadata),
+  );
 }

@@ -1,6 +1,7 @@
 /** Values of DuckDB's vectors in the form that types/values.ts describes. */
 import type { ColumnData } from "../../engine/index.js";
 import { ArrayType, type DataType, DecimalType, MapType, NullType, StructType } from "../../types/index.js";
+import { NUMBER_ARRAYS } from "../../types/number-arrays.js";
 import {
   DayTimeInterval,
   Decimal,
@@ -60,18 +61,9 @@ function slowValidity(vector: DuckDBVector): Pick<Validity, "has" | "nulls"> {
   };
 }
 
-const NUMBERS = {
-  byte: Int8Array,
-  short: Int16Array,
-  integer: Int32Array,
-  long: BigInt64Array,
-  float: Float32Array,
-  double: Float64Array,
-} as const;
-
 /** The numbers themselves, where the type is of numbers. */
 export function numbersOf(vector: DuckDBVector, type: DataType): Numbers | undefined {
-  const Class = (NUMBERS as Readonly<Record<string, new () => Numbers>>)[type.typeName];
+  const Class = NUMBER_ARRAYS[type.typeName];
   const { items } = vector as unknown as Inside;
   return Class !== undefined && items instanceof Class ? items : undefined;
 }

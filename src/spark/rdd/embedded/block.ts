@@ -1,11 +1,12 @@
 /** Values of one partition, encoded, in bounded memory and then in a file: what an action gets, what is cached, what must be read twice. */
-import { closeSync, openSync, readSync, rmSync } from "node:fs";
+import { closeSync, openSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { ManycoreError, MemoryError } from "../../../errors.js";
+import { MemoryError } from "../../../errors.js";
 import {
   Cursor,
   decodeValue,
   encodeValue,
+  fileBytes,
   release,
   removeEmpty,
   type SpillFolder,
@@ -172,22 +173,4 @@ export function dropBlock({ pieces }: Pick<Block, "pieces">): void {
 
 export function filesOf(pieces: readonly Piece[]): Set<string> {
   return new Set(pieces.flatMap((piece) => (piece.kind === "file" ? [piece.path] : [])));
-}
-
-function fileBytes({ path, start, length }: Piece & { readonly kind: "file" }): Uint8Array {
-  const bytes = new Uint8Array(length);
-  const file = openSync(path, "r");
-  try {
-    for (let at = 0; at < length; ) {
-      const count = readSync(file, bytes, at, length - at, start + at);
-      if (count === 0)
-        throw new ManycoreError(
-          `${path} ends at byte ${start + at} and should go on to byte ${start + length}`,
-        );
-      at += count;
-    }
-  } finally {
-    closeSync(file);
-  }
-  return bytes;
 }

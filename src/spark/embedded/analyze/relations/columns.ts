@@ -17,6 +17,7 @@ import type { Named, PlanNode } from "../plan-node.js";
 import { quoted } from "../quoted-name.js";
 import { attributeExpr, lookUpIn } from "../scope.js";
 import { selectItems } from "../select.js";
+import { newAttribute } from "../session.js";
 
 /** A column with another name is another column. */
 export function renamed(analyzer: Analyzer, attribute: Attribute, name: string): Named {
@@ -158,15 +159,8 @@ export const toSchema: Analyze<"toSchema"> = async (analyzer, { input, schema })
         );
       }
       const [column] = found;
-      const attribute: Attribute = {
-        id: analyzer.session.newId(),
-        name: field.name,
-        type: field.dataType,
-        nullable: field.nullable,
-        qualifier: [],
-        metadata: field.metadata,
-        plans: new Set(),
-      };
+      const { dataType: type, nullable, metadata } = field;
+      const attribute = newAttribute(analyzer.session, { type, nullable }, field.name, metadata);
       if (column === undefined) {
         if (!field.nullable) throw unresolvedColumn([field.name], child.output);
         return { attribute, value: nullOf(field.dataType) };
@@ -253,30 +247,11 @@ export const unpivot: Analyze<"unpivot"> = async (
     nullable: true,
     pretty: "unpivot",
   };
-  const made = generator.columns.map(
-    (column): Attribute => ({
-      ...column,
-      id: analyzer.session.newId(),
-      qualifier: [],
-      metadata: {},
-      plans: new Set(),
-    }),
-  );
+  const made = generator.columns.map((column) => newAttribute(analyzer.session, column, column.name));
   const items: Named[] = kept.map((value) =>
     value.kind === "attribute"
       ? pass(value.attribute)
-      : {
-          attribute: {
-            id: analyzer.session.newId(),
-            name: value.pretty,
-            type: value.type,
-            nullable: value.nullable,
-            qualifier: [],
-            metadata: {},
-            plans: new Set(),
-          },
-          value,
-        },
+      : { attribute: newAttribute(analyzer.session, value, value.pretty), value },
   );
   return selectItems(analyzer, child, [
     ...items.map((named) => ({ kind: "column" as const, named })),

@@ -20,6 +20,7 @@ import { pass, projectNode, sameExpression, withHidden } from "../nodes.js";
 import type { Named, PlanNode } from "../plan-node.js";
 import { lateral } from "../resolve-name.js";
 import { attributeExpr } from "../scope.js";
+import { newAttribute } from "../session.js";
 
 const INT = new IntegerType();
 
@@ -167,15 +168,7 @@ function onlyWhere(typed: Typed, condition: Typed): Typed {
 }
 
 async function distinctValues(analyzer: Analyzer, input: PlanNode, column: Typed): Promise<Typed[]> {
-  const attribute: Attribute = {
-    id: analyzer.session.newId(),
-    name: nameOf(column),
-    type: column.type,
-    nullable: column.nullable,
-    qualifier: [],
-    metadata: {},
-    plans: new Set(),
-  };
+  const attribute = newAttribute(analyzer.session, column, nameOf(column));
   const one = projectNode(input, [
     column.kind === "attribute" ? pass(column.attribute) : { attribute, value: column },
   ]);

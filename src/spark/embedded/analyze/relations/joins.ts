@@ -11,6 +11,7 @@ import { pass, withHidden } from "../nodes.js";
 import type { JoinHow, JoinNode, Named, PlanNode } from "../plan-node.js";
 import { quoted } from "../quoted-name.js";
 import { attributeExpr } from "../scope.js";
+import { newAttribute } from "../session.js";
 import { suggestions } from "../suggestions.js";
 
 const HOW: Readonly<Record<JoinType, JoinHow | undefined>> = {
@@ -147,18 +148,7 @@ export function joinUsing(
 /** Of a full join: whichever side has the row. */
 function either(analyzer: Analyzer, left: Attribute, right: Attribute): Named {
   const value = resolveCall("coalesce", [attributeExpr(left), attributeExpr(right)], {}, analyzer.session);
-  return {
-    attribute: {
-      id: analyzer.session.newId(),
-      name: left.name,
-      type: value.type,
-      nullable: value.nullable,
-      qualifier: [],
-      metadata: {},
-      plans: new Set(),
-    },
-    value,
-  };
+  return { attribute: newAttribute(analyzer.session, value, left.name), value };
 }
 
 function keyOf(analyzer: Analyzer, side: PlanNode, name: string, which: "left" | "right"): Attribute {

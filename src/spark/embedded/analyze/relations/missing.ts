@@ -13,6 +13,7 @@ import { filterNode, pass, projectNode } from "../nodes.js";
 import type { Named, PlanNode } from "../plan-node.js";
 import { resolveName } from "../resolve-name.js";
 import { attributeExpr } from "../scope.js";
+import { newAttribute } from "../session.js";
 
 /** The columns that are named; of no names all of them. @throws AnalysisException UNRESOLVED_COLUMN */
 function columnsOf(analyzer: Analyzer, child: PlanNode, names: readonly string[]): Attribute[] {
@@ -59,14 +60,11 @@ function filled(analyzer: Analyzer, attribute: Attribute, value: Typed): Named {
 
 function named(analyzer: Analyzer, attribute: Attribute, value: Typed): Named {
   return {
-    attribute: {
-      ...attribute,
-      id: analyzer.session.newId(),
-      nullable: value.nullable,
-      qualifier: [],
-      metadata: {},
-      plans: new Set(),
-    },
+    attribute: newAttribute(
+      analyzer.session,
+      { type: attribute.type, nullable: value.nullable },
+      attribute.name,
+    ),
     value,
   };
 }

@@ -14,6 +14,7 @@ import { attributeIds, filterNode, hiddenOf, onlyColumns, reachable, substitute,
 import type { Named, PlanNode } from "../plan-node.js";
 import { attributeExpr, lookUpIn } from "../scope.js";
 import { select } from "../select.js";
+import { newAttribute } from "../session.js";
 import { sortKey } from "../windows.js";
 import { oneRow } from "./leaves.js";
 
@@ -153,16 +154,7 @@ function aboveGroups(
   const items = new Map<number, Typed>(grouped.items.map(({ attribute, value }) => [attribute.id, value]));
   const more = values.map((value): Named => {
     const below = substitute(value, items);
-    const attribute: Attribute = {
-      id: analyzer.session.newId(),
-      name: value.pretty,
-      type: value.type,
-      nullable: value.nullable,
-      qualifier: [],
-      metadata: {},
-      plans: new Set(),
-    };
-    return { attribute, value: below };
+    return { attribute: newAttribute(analyzer.session, value, value.pretty), value: below };
   });
   const node = aggregateNode(analyzer.session, { ...grouped, items: [...grouped.items, ...more] });
   return {

@@ -9,6 +9,7 @@ import type { Analyze, Analyzer } from "../analyzer.js";
 import { onlyColumns, pass, projectNode } from "../nodes.js";
 import type { Named, PlanNode, SetNode } from "../plan-node.js";
 import { attributeExpr } from "../scope.js";
+import { newAttribute } from "../session.js";
 
 export const setOp: Analyze<"setOp"> = async (analyzer, operation) => {
   const left = await analyzer.relation(operation.leftInput);
@@ -151,15 +152,7 @@ function find(analyzer: Analyzer, node: PlanNode, name: string): Attribute | und
 
 function nullColumn(analyzer: Analyzer, { name, type, metadata }: Attribute): Named {
   return {
-    attribute: {
-      id: analyzer.session.newId(),
-      name,
-      type,
-      nullable: true,
-      qualifier: [],
-      metadata,
-      plans: new Set(),
-    },
+    attribute: newAttribute(analyzer.session, { type, nullable: true }, name, metadata),
     value: { kind: "literal", value: null, type, nullable: true, pretty: "NULL" },
   };
 }

@@ -1,12 +1,13 @@
 /** What the statistics of a DataFrame share: columns by their names, and aggregates of all rows. */
 import { IllegalArgumentException } from "../../../errors/index.js";
 import { attribute as named } from "../../../plan/index.js";
-import { type DataType, DoubleType } from "../../../types/index.js";
+import { DoubleType } from "../../../types/index.js";
 import { castOf, isNumeric } from "../../expression/cast-rules.js";
-import type { Attribute, Typed } from "../../expression/typed.js";
+import type { Typed } from "../../expression/typed.js";
 import { aggregateNode } from "../aggregation.js";
 import type { Analyzer } from "../analyzer.js";
 import type { PlanNode } from "../plan-node.js";
+import { newAttribute } from "../session.js";
 
 export const DOUBLE = new DoubleType();
 
@@ -39,13 +40,9 @@ export async function aggregated(
 ): Promise<readonly unknown[]> {
   if (values.length === 0) return [];
   const items = values.map((value, i) => ({
-    attribute: columnOf(session.newId(), `s${i}`, value.type),
+    attribute: newAttribute(session, { type: value.type, nullable: true }, `s${i}`),
     value,
   }));
   const [row] = await session.collect(aggregateNode(session, { input, keys: [], items }));
   return row!;
-}
-
-function columnOf(id: number, name: string, type: DataType): Attribute {
-  return { id, name, type, nullable: true, qualifier: [], metadata: {}, plans: new Set() };
 }
