@@ -1,7 +1,7 @@
 /** The same programs on the embedded engine and on a real Spark: schemas, names, rows and errors must be the same. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DataFrame, functions as F, Row, SparkSession, Window } from "../../../src/spark/index.js";
-import { SPARK_START_MILLISECONDS, skipWithoutSpark, sparkServer } from "../../support/spark.js";
+import { describe, expect, test } from "vitest";
+import { type DataFrame, functions as F, Row, type SparkSession, Window } from "../../../src/spark/index.js";
+import { bothEngines } from "./both_engines.js";
 
 type Frame = DataFrame<Row>;
 
@@ -208,30 +208,17 @@ async function conditionOf(program: Program, tables: Tables): Promise<unknown> {
 }
 
 describe("the embedded engine and Spark agree", () => {
-  skipWithoutSpark();
-  let embedded: Tables;
-  let real: Tables;
-
-  beforeAll(async () => {
-    const settings = SparkSession.builder.config("spark.sql.session.timeZone", "UTC");
-    embedded = await tablesOf(await settings.create());
-    real = await tablesOf(await SparkSession.builder.remote((await sparkServer()).url).create());
-  }, SPARK_START_MILLISECONDS);
-
-  afterAll(async () => {
-    await embedded?.spark.stop();
-    await real?.spark.stop();
-  });
+  const both = bothEngines(tablesOf);
 
   test.each(Object.entries(PROGRAMS))("%s", async (name, program) => {
     const ordered = name.includes("in order");
-    const ours = await answerOf(program(embedded) as DataFrame<Row>, ordered);
-    expect(ours).toEqual(await answerOf(program(real) as DataFrame<Row>, ordered));
+    const ours = await answerOf(program(both.embedded) as DataFrame<Row>, ordered);
+    expect(ours).toEqual(await answerOf(program(both.real) as DataFrame<Row>, ordered));
   });
 
   test.each(Object.entries(WRONG))("wrong: %s", async (_, program) => {
-    const theirs = await conditionOf(program, real);
+    const theirs = await conditionOf(program, both.real);
     expect(theirs).toMatchObject({ condition: expect.any(String) });
-    expect(await conditionOf(program, embedded)).toEqual(theirs);
+    expect(await conditionOf(program, both.embedded)).toEqual(theirs);
   });
 });

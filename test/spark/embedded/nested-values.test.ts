@@ -1,7 +1,7 @@
 /** Generators, structs and what is taken out of nested values, on the embedded engine and on a real Spark: they must agree. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DataFrame, functions as F, Row, SparkSession } from "../../../src/spark/index.js";
-import { SPARK_START_MILLISECONDS, skipWithoutSpark, sparkServer } from "../../support/spark.js";
+import { describe, expect, test } from "vitest";
+import { type DataFrame, functions as F, Row, type SparkSession } from "../../../src/spark/index.js";
+import { bothEngines } from "./both_engines.js";
 
 type Program = (spark: SparkSession) => unknown;
 
@@ -74,27 +74,15 @@ async function conditionOf(program: Program, spark: SparkSession): Promise<unkno
 }
 
 describe("the embedded engine and Spark agree on nested values", () => {
-  skipWithoutSpark();
-  let embedded: SparkSession;
-  let real: SparkSession;
-
-  beforeAll(async () => {
-    embedded = await SparkSession.builder.config("spark.sql.session.timeZone", "UTC").create();
-    real = await SparkSession.builder.remote((await sparkServer()).url).create();
-  }, SPARK_START_MILLISECONDS);
-
-  afterAll(async () => {
-    await embedded?.stop();
-    await real?.stop();
-  });
+  const both = bothEngines((spark) => spark);
 
   test.each(Object.entries(PROGRAMS))("%s", async (_, program) => {
-    expect(await answerOf(program, embedded)).toEqual(await answerOf(program, real));
+    expect(await answerOf(program, both.embedded)).toEqual(await answerOf(program, both.real));
   });
 
   test.each(Object.entries(WRONG))("wrong: %s", async (_, program) => {
-    const theirs = await conditionOf(program, real);
+    const theirs = await conditionOf(program, both.real);
     expect(theirs).toMatchObject({ condition: expect.any(String) });
-    expect(await conditionOf(program, embedded)).toEqual(theirs);
+    expect(await conditionOf(program, both.embedded)).toEqual(theirs);
   });
 });

@@ -1,8 +1,8 @@
 /** Statistics of columns on the embedded engine and on a real Spark: schemas, values and errors must be the same. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { NotSupportedError } from "../../../src/errors.js";
-import { type DataFrame, functions as F, Row, SparkSession } from "../../../src/spark/index.js";
-import { SPARK_START_MILLISECONDS, skipWithoutSpark, sparkServer } from "../../support/spark.js";
+import { type DataFrame, functions as F, Row, type SparkSession } from "../../../src/spark/index.js";
+import { bothEngines } from "./both_engines.js";
 
 type Frame = DataFrame<Row>;
 type Tables = { readonly spark: SparkSession; readonly people: Frame };
@@ -128,38 +128,25 @@ async function errorOf(program: Program, tables: Tables): Promise<unknown> {
 }
 
 describe("statistics are Spark's", () => {
-  skipWithoutSpark();
-  let embedded: Tables;
-  let real: Tables;
-
-  beforeAll(async () => {
-    const settings = SparkSession.builder.config("spark.sql.session.timeZone", "UTC");
-    embedded = await tablesOf(await settings.create());
-    real = await tablesOf(await SparkSession.builder.remote((await sparkServer()).url).create());
-  }, SPARK_START_MILLISECONDS);
-
-  afterAll(async () => {
-    await embedded?.spark.stop();
-    await real?.spark.stop();
-  });
+  const both = bothEngines(tablesOf);
 
   test.each(Object.entries(PROGRAMS))("%s", async (name, program) => {
     const ordered = !name.startsWith("crosstab");
-    const theirs = await answerOf(program(real), ordered);
+    const theirs = await answerOf(program(both.real), ordered);
     expect(theirs).toBeDefined();
-    expect(await answerOf(program(embedded), ordered)).toEqual(theirs);
+    expect(await answerOf(program(both.embedded), ordered)).toEqual(theirs);
   });
 
   test.each(Object.entries(WRONG))("wrong: %s", async (_, program) => {
-    const theirs = await errorOf(program, real);
+    const theirs = await errorOf(program, both.real);
     expect(theirs).toMatchObject({ name: expect.stringContaining("Exception") });
-    expect(await errorOf(program, embedded)).toEqual(theirs);
+    expect(await errorOf(program, both.embedded)).toEqual(theirs);
   });
 
   test("what isn't exact in Spark isn't here", async () => {
-    await expect(embedded.people.summary("approx_count_distinct").collect()).rejects.toThrow(
+    await expect(both.embedded.people.summary("approx_count_distinct").collect()).rejects.toThrow(
       NotSupportedError,
     );
-    await expect(embedded.people.freqItems(["id"]).collect()).rejects.toThrow(NotSupportedError);
+    await expect(both.embedded.people.freqItems(["id"]).collect()).rejects.toThrow(NotSupportedError);
   });
 });

@@ -1,0 +1,30 @@
+/** A session of the embedded engine and one of a real Spark, for programs that must have the same answers on both. */
+import { afterAll, beforeAll } from "vitest";
+import { SparkSession } from "../../../src/spark/index.js";
+import { SPARK_START_MILLISECONDS, skipWithoutSpark, sparkServer } from "../../support/spark.js";
+
+/** What programs are about on either engine; it is there when the tests run. */
+export interface BothEngines<T> {
+  readonly embedded: T;
+  readonly real: T;
+}
+
+/** Opens the sessions before the tests of a `describe`, and stops them behind. Skips the tests where there is no Spark. */
+export function bothEngines<T>(tablesOf: (spark: SparkSession) => T | Promise<T>): BothEngines<T> {
+  skipWithoutSpark();
+  const both: { embedded?: T; real?: T } = {};
+  const sessions: SparkSession[] = [];
+  const opened = async (spark: SparkSession): Promise<T> => {
+    sessions.push(spark);
+    return tablesOf(spark);
+  };
+  beforeAll(async () => {
+    const settings = SparkSession.builder.config("spark.sql.session.timeZone", "UTC");
+    both.embedded = await opened(await settings.create());
+    both.real = await opened(await SparkSession.builder.remote((await sparkServer()).url).create());
+  }, SPARK_START_MILLISECONDS);
+  afterAll(async () => {
+    for (const spark of sessions) await spark.stop();
+  });
+  return both as BothEngines<T>;
+}
