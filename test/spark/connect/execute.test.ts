@@ -93,9 +93,12 @@ describe("a plan on a real Spark", () => {
   });
 
   test("tells of its progress", async () => {
+    // Spark tells of it every two seconds: the first stage is over then, and the second one waits for the next time.
     const parts = await partsOf(
       engine,
-      query("SELECT sum(id), min(sha2(string(id), 256)) FROM range(200000)"),
+      query(
+        "SELECT n, java_method('java.lang.Thread', 'sleep', n - n + 6000L) FROM (SELECT sum(id) AS n FROM range(200000))",
+      ),
     );
     const told = parts.flatMap((part) => (part.kind === "progress" ? [part.progress] : []));
     const stages = told.flatMap((progress: Progress) => progress.stages);
