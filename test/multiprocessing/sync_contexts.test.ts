@@ -156,13 +156,13 @@ describe.each(contexts)("from a %s", (context) => {
     const said = new Event();
     const dying = start(context, targets.passAndSay, barrier, said);
     await said.wait();
-    const waiting = barrier.wait();
-    await until(() => barrier.nWaiting === 2, "both wait");
-    dying.kill();
-    await expect(waiting).rejects.toMatchObject({
+    const told = expect(barrier.wait()).rejects.toMatchObject({
       name: "BrokenBarrierError",
       message: expect.stringContaining(dying.name),
     });
+    await until(() => barrier.nWaiting === 2, "both wait");
+    dying.kill();
+    await told;
   });
 
   test("arrays and shared memory", async () => {

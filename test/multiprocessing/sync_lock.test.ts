@@ -96,7 +96,7 @@ describe("waiting", () => {
     const controller = new AbortController();
     const waits = [1, 2, 3].map(() => lock.acquire({ signal: controller.signal }));
     controller.abort(new Error("enough"));
-    for (const wait of waits) await expect(wait).rejects.toThrow("enough");
+    await Promise.all(waits.map((wait) => expect(wait).rejects.toThrow("enough")));
     await expect(lock.acquire({ signal: AbortSignal.abort(new Error("before")) })).rejects.toThrow("before");
     await lock.release();
     expect(await lock.acquire(false)).toBe(true);
@@ -155,12 +155,14 @@ describe("death of the holder", () => {
     const lock = new Lock();
     const holder = new SyncThread("hold", { lock });
     await holder.stopped;
-    const waiting = [lock.acquire(), lock.acquire({ timeout: 30 })];
+    const told = [lock.acquire(), lock.acquire({ timeout: 30 })].map((wait) =>
+      expect(wait).rejects.toMatchObject({ name: "PoisonedError" }),
+    );
     const elsewhere = new SyncThread("call", { object: lock }, ["acquireSync"]);
     await new Promise((resolve) => elsewhere.worker.once("online", resolve));
     const start = performance.now();
     await holder.kill();
-    for (const wait of waiting) await expect(wait).rejects.toMatchObject({ name: "PoisonedError" });
+    await Promise.all(told);
     await expect(elsewhere.result).rejects.toMatchObject({
       name: "PoisonedError",
       message: expect.stringContaining("thread"),

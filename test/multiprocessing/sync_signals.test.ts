@@ -160,9 +160,9 @@ describe("Condition", () => {
   test("a death of the notifier holding the lock reaches the waiter", async () => {
     const condition = new Condition(new Lock());
     await condition.acquire();
-    const waiter = condition.wait(30);
+    const told = expect(condition.wait(30)).rejects.toMatchObject({ name: "PoisonedError" });
     await killAt({ place: "condition.told", pass: 1 }, "notify", { condition }, 1);
-    await expect(waiter).rejects.toMatchObject({ name: "PoisonedError" });
+    await told;
   });
 });
 
@@ -231,9 +231,9 @@ print(json.dumps(a))`),
   test("reset and abort let go who waits", async () => {
     const barrier = new Barrier(2);
     for (const end of ["reset", "abort"] as const) {
-      const waiting = barrier.wait();
+      const told = expect(barrier.wait()).rejects.toMatchObject({ name: "BrokenBarrierError" });
       await barrier[end]();
-      await expect(waiting).rejects.toMatchObject({ name: "BrokenBarrierError" });
+      await told;
     }
     await barrier.reset();
     expect(await Promise.all([barrier.wait(), barrier.wait()])).toEqual([0, 1]);
@@ -243,12 +243,12 @@ print(json.dumps(a))`),
     "a party that dies at %s breaks it for the others",
     async (place) => {
       const barrier = new Barrier(3);
-      const waiting = barrier.wait();
-      await killAt({ place, pass: 1 }, "call", { object: barrier }, "waitSync");
-      await expect(waiting).rejects.toMatchObject({
+      const told = expect(barrier.wait()).rejects.toMatchObject({
         name: "BrokenBarrierError",
         message: expect.stringContaining("died"),
       });
+      await killAt({ place, pass: 1 }, "call", { object: barrier }, "waitSync");
+      await told;
       await barrier.reset();
       expect(await Promise.all([1, 2, 3].map(() => barrier.wait()))).toEqual([0, 1, 2]);
     },
