@@ -3,10 +3,7 @@
  * `npm run golden [family…]`: asks a real Spark the golden queries (test/spark/golden/queries) and writes down what it answers. Spark is
  * PySpark's, in the environment that the benchmarks use.
  */
-import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { tsImport } from "tsx/esm/api";
 import { pysparkPython, requireJava } from "./pyspark-venv.mjs";
 
@@ -22,13 +19,8 @@ for (const family of families) {
   if (!all.includes(family)) throw new Error(`there is no family ${family}; there are: ${all.join(", ")}`);
 }
 
-const { TABLES } = await tsImport("./tables.ts", golden.href);
-const recorder = spawn(python, [fileURLToPath(new URL("record.py", golden))], {
-  stdio: ["pipe", "pipe", process.env.GOLDEN_DEBUG ? "inherit" : "ignore"],
-  env: { ...process.env, JAVA_HOME: requireJava(), PYSPARK_PYTHON: python, SPARK_LOCAL_IP: "127.0.0.1" },
-});
-const ended = new Promise((resolve) => recorder.once("exit", resolve));
-const lines = createInterface({ input: recorder.stdout })[Symbol.asyncIterator]();
+const { Recorder } = await tsImport("./recorder.ts", golden.href);
+const recorder = new Recorder({ python, javaHome: requireJava(), isLoud: Boolean(process.env.GOLDEN_DEBUG) });
 
 mkdirSync(new URL("answers/", golden), { recursive: true });
 for (const family of families) {
@@ -36,15 +28,10 @@ for (const family of families) {
   const { default: groups } = await tsImport(`./queries/${family}.ts`, golden.href);
   const recorded = [];
   for (const group of groups) {
-    const request = { timeZone: "UTC", ...group, table: TABLES[group.table] };
-    recorder.stdin.write(`${JSON.stringify(request)}\n`);
-    const { value, done } = await lines.next();
-    if (done) throw new Error(`Spark stopped at ${family}; GOLDEN_DEBUG=1 shows what it said`);
-    const answers = JSON.parse(value);
+    const answers = await recorder.ask(group);
     recorded.push(...group.queries.map((query, i) => JSON.stringify({ query, ...answers[i] })));
   }
   writeFileSync(new URL(`answers/${family}.jsonl`, golden), `${recorded.join("\n")}\n`);
   console.log(`${family}: ${recorded.length} queries`);
 }
-recorder.stdin.end();
-await ended;
+await recorder.end();

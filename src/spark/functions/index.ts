@@ -42,4 +42,5 @@ export * as partitioning from "./partitioning.js";
 export { asc, asc_nulls_first, asc_nulls_last, desc, desc_nulls_first, desc_nulls_last } from "./sort.js";
 export { window } from "./time-window.js";
 export { convert_timezone } from "./time-zone.js";
+export { udf } from "./udf.js";
 export { unix_timestamp } from "./unix-timestamp.js";

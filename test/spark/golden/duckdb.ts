@@ -1,10 +1,12 @@
 /** The golden tables and queries on DuckDB, by the function registry alone. */
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import * as duckdb from "@duckdb/node-api";
 import { NotSupportedError } from "../../../src/errors.js";
+import { registerJavaScript } from "../../../src/spark/embedded/duckdb/javascript-functions.js";
 import { runtimeError } from "../../../src/spark/embedded/expression/runtime-errors.js";
 import { sqlType } from "../../../src/spark/embedded/expression/sql-types.js";
 import { textSql } from "../../../src/spark/embedded/expression/text-sql.js";
 import { sqlOf } from "../../../src/spark/embedded/expression/to-sql.js";
+import { textSqlOf } from "../../../src/spark/embedded/expression/to-text-sql.js";
 import type { Attribute, Typed } from "../../../src/spark/embedded/expression/typed.js";
 import { MACROS } from "../../../src/spark/embedded/functions/duckdb-macros.js";
 import type { SqlContext } from "../../../src/spark/embedded/functions/function-spec.js";
@@ -28,17 +30,18 @@ export interface Answer {
 const ROW = "row_number_of_table";
 
 export class GoldenDuckDB {
-  readonly #connection: DuckDBConnection;
+  readonly #connection: duckdb.DuckDBConnection;
   readonly #columns = new Map<TableName, ReadonlyMap<string, Typed>>();
 
-  private constructor(connection: DuckDBConnection) {
+  private constructor(connection: duckdb.DuckDBConnection) {
     this.#connection = connection;
   }
 
   static async open(): Promise<GoldenDuckDB> {
-    const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+    const instance = await duckdb.DuckDBInstance.create(":memory:", { threads: "1" });
     const connection = await instance.connect();
     await connection.run("SET TimeZone = 'UTC'");
+    registerJavaScript(duckdb, connection);
     for (const macro of MACROS) await connection.run(macro);
     const found = new GoldenDuckDB(connection);
     let id = 0;
@@ -182,8 +185,10 @@ function atomSql(sql: string, type: DataType): string {
     case "timestamp":
     case "timestamp_ntz":
       return `CAST(epoch_us(${sql}) AS VARCHAR)`;
-    case "void":
-      return "CAST(NULL AS VARCHAR)";
+    case "yearmonthinterval":
+    case "daytimeinterval":
+    case "interval":
+      return textSqlOf(sql, type, { timeZone: "UTC" });
     default:
       return `CAST(${sql} AS VARCHAR)`;
   }

@@ -2,7 +2,13 @@
  * The expressions of golden queries, from SQL to typed ones by way of the function registry alone: neither the parser of Spark SQL nor the
  * analyzer has a part in it, so that a wrong answer is a function's.
  */
+import {
+  filtered,
+  ignoringNulls,
+  withinGroup,
+} from "../../../src/spark/embedded/analyze/aggregate-clauses.js";
 import { lambdaVariables } from "../../../src/spark/embedded/analyze/lambda-variables.js";
+import { literalFrom } from "../../../src/spark/embedded/analyze/literals.js";
 import { castOf } from "../../../src/spark/embedded/expression/cast-rules.js";
 import { literalOf } from "../../../src/spark/embedded/expression/literal.js";
 import type {
@@ -13,6 +19,8 @@ import type {
 } from "../../../src/spark/embedded/expression/typed.js";
 import type { SqlContext } from "../../../src/spark/embedded/functions/function-spec.js";
 import { resolveCall } from "../../../src/spark/embedded/functions/resolve-call.js";
+import { intervalAt } from "../../../src/spark/sql-text/interval-literal.js";
+import type { Token as SqlToken } from "../../../src/spark/sql-text/lexer.js";
 import * as types from "../../../src/spark/types/index.js";
 import { type Token, tokensOf } from "./tokens.js";
 
@@ -181,7 +189,25 @@ export class ExpressionReader {
       const moment = unquoted(this.#tokens[this.#at++]!.text).replace(" ", "T");
       return literalOf(new types.Timestamp(`${moment}Z`), new types.TimestampType());
     }
+    if (lower === "interval" && ["string", "number"].includes(this.#peek.kind)) return this.#interval();
+    if (lower === "timestamp_ntz" && this.#peek.kind === "string") {
+      const moment = unquoted(this.#tokens[this.#at++]!.text).replace(" ", "T");
+      return literalOf(new types.TimestampNTZ(moment), new types.TimestampNTZType());
+    }
     return this.#nameOrCall(text);
+  }
+
+  #interval(): Typed {
+    const tokens = this.#tokens.map(({ kind, text }): SqlToken => {
+      const value = kind === "string" ? unquoted(text) : text.toUpperCase();
+      const same = kind === "string" || kind === "number" || kind === "end";
+      return { kind: same ? kind : kind === "symbol" ? "sign" : "word", text, value, start: 0, end: 0 };
+    });
+    const found = intervalAt(tokens, this.#at);
+    const literal = typeof found === "object" ? found.literal.exprType : undefined;
+    if (typeof found !== "object" || literal?.case !== "literal") throw new Error("no interval");
+    this.#at = found.next;
+    return literalFrom(literal.value);
   }
 
   #number(text: string): Typed {
@@ -250,6 +276,11 @@ export class ExpressionReader {
 
   #argumentsOf(name: string): Typed[] {
     const args: Typed[] = [];
+    // Their first argument is the name of a unit.
+    if (/^timestamp(?:add|diff)$/.test(name)) {
+      args.push(literalOf(this.#tokens[this.#at++]!.text, new types.StringType()));
+      this.#expect(",");
+    }
     while (!this.#take(")")) {
       args.push(this.#isLambda() ? this.#lambda(name, args) : this.#binary(0));
       if (!this.#is(")")) this.#expect(",");
@@ -295,34 +326,31 @@ export class ExpressionReader {
     };
   }
 
-  /** `FILTER` and `OVER`. */
+  /** `WITHIN GROUP`, `IGNORE NULLS`, `FILTER` and `OVER`. */
   #behind(call: Typed): Typed {
     let found = call;
+    if (this.#take("within", "group")) {
+      this.#expect("(", "order", "by");
+      const order = this.#order();
+      this.#expect(")");
+      found = withinGroup(found, order, this.#context);
+    }
+    if (this.#take("ignore", "nulls")) found = ignoringNulls(found);
     if (this.#take("filter")) {
       this.#expect("(", "where");
       const filter = this.#binary(0);
       this.#expect(")");
-      if (found.kind !== "aggregate") throw new Error("a filter of what is no aggregate");
-      found = { ...found, filter, pretty: `${found.pretty} FILTER (WHERE ${filter.pretty})` };
+      found = filtered(found, filter);
     }
     if (!this.#take("over")) return found;
     if (found.kind !== "aggregate" && found.kind !== "ranking") throw new Error("over what is no aggregate");
     this.#expect("(");
     const partition: Typed[] = [];
-    const order: SortKey[] = [];
     if (this.#take("partition", "by")) {
       do partition.push(this.#binary(0));
       while (this.#take(","));
     }
-    if (this.#take("order", "by")) {
-      do {
-        const child = this.#binary(0);
-        const ascending = !this.#take("desc");
-        if (ascending) this.#take("asc");
-        const first = this.#take("nulls", "first");
-        order.push({ child, ascending, nullsFirst: first || (!this.#take("nulls", "last") && ascending) });
-      } while (this.#take(","));
-    }
+    const order = this.#take("order", "by") ? this.#order() : [];
     const unit = this.#take("rows") ? "rows" : this.#take("range") ? "range" : undefined;
     let frame: { unit: "rows" | "range"; lower: FrameBound; upper: FrameBound } | undefined;
     if (unit !== undefined) {
@@ -334,6 +362,18 @@ export class ExpressionReader {
     this.#expect(")");
     const { type, nullable, pretty } = found;
     return { kind: "window", function: found, partition, order, frame, type, nullable, pretty };
+  }
+
+  #order(): SortKey[] {
+    const order: SortKey[] = [];
+    do {
+      const child = this.#binary(0);
+      const ascending = !this.#take("desc");
+      if (ascending) this.#take("asc");
+      const first = this.#take("nulls", "first");
+      order.push({ child, ascending, nullsFirst: first || (!this.#take("nulls", "last") && ascending) });
+    } while (this.#take(","));
+    return order;
   }
 
   #bound(): FrameBound {

@@ -1,6 +1,7 @@
 """Asks a real Spark the golden queries. One JSON request a line on standard input, one answer a line on standard output."""
 
 import json
+import os
 import sys
 
 from pyspark.errors import PySparkException
@@ -68,7 +69,8 @@ class Recorder:
 
     def answers(self, request):
         table = request["table"]
-        self.spark.sql(rows_sql(table)).createOrReplaceTempView("t")
+        # In one partition: in which order floats are added up is not the number of threads' to decide.
+        self.spark.sql(rows_sql(table)).coalesce(1).createOrReplaceTempView("t")
         count = len(table["columns"][0]["values"])
         for i in range(count if request["kind"] == "scalar" else 0):
             self.spark.sql(rows_sql(table, i)).createOrReplaceTempView(f"t{i}")
@@ -106,12 +108,25 @@ class Recorder:
             return {"!": condition(error)}
 
 
+SETTINGS = {"spark.sql.shuffle.partitions": "1", "spark.sql.adaptive.enabled": "false", "spark.sql.session.timeZone": "UTC",
+            "spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
+
+
+def session():
+    remote = os.environ.pop("GOLDEN_REMOTE", None)
+    if remote is not None:
+        spark = SparkSession.builder.remote(remote).create()
+    else:
+        spark = (SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
+                 .config("spark.log.level", "OFF").getOrCreate())
+        spark.sparkContext.setLogLevel("OFF")
+    for name, value in SETTINGS.items():
+        spark.conf.set(name, value)
+    return spark
+
+
 def main():
-    spark = (SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
-             .config("spark.sql.shuffle.partitions", "1").config("spark.sql.adaptive.enabled", "false")
-             .config("spark.sql.session.timeZone", "UTC").config("spark.sql.codegen.wholeStage", "false")
-             .config("spark.sql.codegen.factoryMode", "NO_CODEGEN").config("spark.log.level", "OFF").getOrCreate())
-    spark.sparkContext.setLogLevel("OFF")
+    spark = session()
     recorder = Recorder(spark)
     for line in sys.stdin:
         request = json.loads(line)

@@ -4,6 +4,7 @@
  * bytes in hexadecimal.
  */
 import { Seeded } from "../../support/seeded.js";
+import { TEXT_TABLES } from "./text-tables.js";
 
 export interface GoldenColumn {
   readonly name: string;
@@ -203,6 +204,7 @@ export const TABLES = {
   groups: { columns: [g, finite, other, name, low, big, turned(d10, "dec", 3), turned(b, "flag", 2), turned(f32, "f", 1), turned(f64, "z", 4)] },
   times: { columns: [day, second, moment, later, wall, months] },
   zoned: { columns: [written] },
+  ...TEXT_TABLES,
 } satisfies Record<string, GoldenTable>; // biome-ignore format: rows
 
 export type TableName = keyof typeof TABLES;

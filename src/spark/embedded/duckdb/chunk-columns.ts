@@ -47,7 +47,7 @@ class ChunkColumn implements ColumnData {
 }
 
 /** Arrow at once: whoever asks for a batch of it can't wait. It is the same module that `import()` gives. */
-function arrowNow(): ArrowModule {
+export function arrowNow(): ArrowModule {
   try {
     const file = fileURLToPath(import.meta.resolve("apache-arrow"));
     return createRequire(import.meta.url)(file) as ArrowModule;

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { textSql } from "../expression/text-sql.js";
 import { MACROS } from "../functions/duckdb-macros.js";
+import { registerJavaScript } from "./javascript-functions.js";
 import { type DuckDBConnection, type DuckDBInstance, loadDuckDB } from "./module.js";
 
 export interface DatabaseOptions {
@@ -26,12 +27,12 @@ export class Database {
 
   /** @throws NotSupportedError when DuckDB isn't installed */
   static async open({ memoryLimit, threads }: DatabaseOptions = {}): Promise<Database> {
-    const { DuckDBInstance: Instance } = await loadDuckDB();
+    const duckdb = await loadDuckDB();
     // mkdtemp makes it for this user alone, 0700.
     const folder = await mkdtemp(join(tmpdir(), "manycore-spark-"));
     let instance: DuckDBInstance | undefined;
     try {
-      instance = await Instance.create(":memory:", {
+      instance = await duckdb.DuckDBInstance.create(":memory:", {
         autoinstall_known_extensions: "false",
         autoload_known_extensions: "false",
         allow_community_extensions: "false",
@@ -44,6 +45,7 @@ export class Database {
       });
       const database = new Database(instance, folder);
       const connection = await database.connect();
+      registerJavaScript(duckdb, connection);
       for (const macro of MACROS) await connection.run(macro);
       database.giveBack(connection);
       return database;

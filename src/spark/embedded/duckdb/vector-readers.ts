@@ -3,6 +3,7 @@ import type { ColumnData } from "../../engine/index.js";
 import { ArrayType, type DataType, DecimalType, MapType, NullType, StructType } from "../../types/index.js";
 import { NUMBER_ARRAYS } from "../../types/number-arrays.js";
 import {
+  CalendarInterval,
   DayTimeInterval,
   Decimal,
   rowMaker,
@@ -38,6 +39,7 @@ class Validity {
 }
 
 interface Inside {
+  readonly dataView?: DataView;
   readonly items?: unknown;
   readonly validity?: { readonly data?: unknown };
   readonly listVector?: DuckDBVector;
@@ -98,6 +100,7 @@ const STORED: Readonly<Record<string, string>> = {
   time: "TIME",
   yearmonthinterval: "INTEGER",
   daytimeinterval: "BIGINT",
+  interval: "INTERVAL",
 };
 
 const MS_A_DAY = 86_400_000;
@@ -124,8 +127,14 @@ function valueReader(vector: DuckDBVector, type: DataType): Read {
       return (row) => new YearMonthInterval(item(row));
     case "daytimeinterval":
       return (row) => new DayTimeInterval(item(row));
+    case "interval":
+      return (row) => {
+        const { months, days, micros } = item(row) as { months: number; days: number; micros: bigint };
+        return new CalendarInterval(months, days, micros);
+      };
     default:
   }
+  if (stored === "VARCHAR") return withMark(vector, item);
   if (stored !== undefined) return item;
   if (type instanceof NullType) return () => null;
   if (type instanceof DecimalType) {
@@ -136,6 +145,22 @@ function valueReader(vector: DuckDBVector, type: DataType): Read {
     };
   }
   return nestedReader(vector, type, given);
+}
+
+/** How many bytes a string takes where DuckDB keeps it: its length, then its first four, and more or where the others are. */
+const STRING_SIZE = 16;
+/** The bytes of U+FEFF, the lowest first. */
+const MARK = 0xbfbbef;
+
+/** The package takes a mark of the order of bytes off the beginning of a string, where it is a character as any other. */
+function withMark(vector: DuckDBVector, item: (row: number) => string): Read {
+  const { dataView } = vector as unknown as Inside;
+  if (dataView === undefined) return item;
+  return (row) => {
+    const text = item(row);
+    if ((dataView.getUint32(row * STRING_SIZE + 4, true) & 0xffffff) !== MARK) return text;
+    return text.startsWith("\ufeff") ? text : `\ufeff${text}`;
+  };
 }
 
 interface ListVector {

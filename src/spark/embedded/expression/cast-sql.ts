@@ -3,6 +3,7 @@ import { NotSupportedError } from "../../../errors.js";
 import { ArrayType, type DataType, DecimalType, MapType, StructType } from "../../types/index.js";
 import type { SqlContext } from "../functions/function-spec.js";
 import { isFloating, isIntegral, isNumeric, isText } from "./cast-rules.js";
+import { countOfField, narrowedInterval } from "./interval-sql.js";
 import { raise } from "./raise.js";
 import { fieldSql, sqlType } from "./sql-types.js";
 import { localSql, utcSql } from "./time-zone-sql.js";
@@ -17,11 +18,13 @@ type Mode = "ansi" | "try";
  */
 export function castSql(sql: string, from: DataType, to: DataType, mode: Mode, context: SqlContext): string {
   if (from.typeName === "void") return `CAST(NULL AS ${sqlType(to)})`;
+  if (isInterval(from) && from.typeName === to.typeName) return narrowedInterval(sql, from, to);
   if (from.equals(to) || (from.typeName === to.typeName && isSameInSql(from, to))) return sql;
   if (isText(to)) return isText(from) ? sql : textSqlOf(sql, from, context);
   if (isText(from)) return fromText(sql, to, mode, context);
   const word = mode === "try" ? "TRY_CAST" : "CAST";
   if (to.typeName === "boolean") return `(${sql} <> 0)`;
+  if (isInterval(from)) return intervalToNumber(sql, from, to, word);
   if (isNumeric(to)) return toNumber(sql, from, to, word);
   const moment = momentSql(sql, from, to, context);
   if (moment !== undefined) return moment;
@@ -32,6 +35,23 @@ export function castSql(sql: string, from: DataType, to: DataType, mode: Mode, c
     "the embedded engine",
     "connect to Spark for this: SparkSession.builder.remote(…)",
   );
+}
+
+function isInterval({ typeName }: DataType): boolean {
+  return typeName === "yearmonthinterval" || typeName === "daytimeinterval";
+}
+
+/** Of the only field of an interval. */
+function intervalToNumber(sql: string, from: DataType, to: DataType, word: string): string {
+  const count = isNumeric(to) ? countOfField(sql, from) : undefined;
+  if (count === undefined || !isIntegral(to)) {
+    throw new NotSupportedError(
+      `a cast from ${from.simpleString()} to ${to.simpleString()}`,
+      "the embedded engine",
+      "connect to Spark for this: SparkSession.builder.remote(…)",
+    );
+  }
+  return `${word}(${count.whole} AS ${sqlType(to)})`;
 }
 
 /** Types whose parts may differ in names and nullability alone. */

@@ -1,5 +1,6 @@
 /** Literals, and what Spark calls a column that is nothing but one. */
 import { type DataType, doubleText, floatText, valueText } from "../../types/index.js";
+import type { DayTimeInterval, YearMonthInterval } from "../../types/values.js";
 import { typeWords } from "./type-names.js";
 import type { LiteralExpr } from "./typed.js";
 
@@ -31,6 +32,9 @@ function prettyLiteral(value: unknown, type: DataType, timeZone: string): string
     case "map":
     case "struct":
       return valueText(type, { timeZone, style: "cast" })(value);
+    case "yearmonthinterval":
+    case "daytimeinterval":
+      return (value as YearMonthInterval | DayTimeInterval).toString(type as never);
     default:
       return String(value);
   }

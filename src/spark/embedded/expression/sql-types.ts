@@ -3,6 +3,7 @@
  *
  * - A timestamp is DuckDB's TIMESTAMP, microseconds in UTC, whatever the session's time zone is: that is applied by the functions which show
  *   or read a clock. A timestamp_ntz is the same TIMESTAMP.
+ * - Spark's old intervals, of months, days and microseconds, are DuckDB's, which keeps the three apart as well.
  * - Intervals of months and of microseconds are whole numbers, so that they add, compare and overflow as Spark's; DuckDB's INTERVAL would take a month
  *   for 30 days.
  * - A struct's fields are called f0, f1 … in their order: DuckDB takes `a` and `A` for the same name, and Spark allows even two of `a`.
@@ -14,6 +15,7 @@ import {
   BinaryType,
   BooleanType,
   ByteType,
+  CalendarIntervalType,
   type DataType,
   DateType,
   DayTimeIntervalType,
@@ -38,7 +40,7 @@ export function fieldSql(index: number): string {
   return `f${index}`;
 }
 
-/** @throws NotSupportedError for collations, variants and Spark's old intervals */
+/** @throws NotSupportedError for collations and variants */
 export function sqlType(type: DataType): string {
   if (type instanceof NullType || type instanceof IntegerType) return "INTEGER";
   if (type instanceof BooleanType) return "BOOLEAN";
@@ -56,6 +58,7 @@ export function sqlType(type: DataType): string {
   if (type instanceof TimeType) return "TIME";
   if (type instanceof YearMonthIntervalType) return "INTEGER";
   if (type instanceof DayTimeIntervalType) return "BIGINT";
+  if (type instanceof CalendarIntervalType) return "INTERVAL";
   if (type instanceof ArrayType) return `${sqlType(type.elementType)}[]`;
   if (type instanceof MapType) return `MAP(${sqlType(type.keyType)}, ${sqlType(type.valueType)})`;
   if (type instanceof StructType) {

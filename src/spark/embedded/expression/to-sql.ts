@@ -36,7 +36,7 @@ export function sqlOf(expr: Typed, context: SqlContext): string {
     case "cast":
       return castSql(sqlOf(expr.child, context), expr.child.type, expr.type, expr.mode, context);
     case "aggregate":
-      return expr.sql(argsOf(expr.args, context), modifiersOf(expr, context, ""));
+      return expr.sql(argsOf(expr.args, context), modifiersOf(expr, context));
     case "window":
       return windowSql(expr, context);
     case "variable":
@@ -56,13 +56,23 @@ function argsOf(args: readonly Typed[], context: SqlContext): string[] {
   return args.map((arg) => sqlOf(arg, context));
 }
 
-function modifiersOf(expr: AggregateExpr | RankingExpr, context: SqlContext, over: string): AggregateSql {
-  const distinct = expr.kind === "aggregate" && expr.distinct ? "DISTINCT " : "";
-  const filter =
-    expr.kind === "aggregate" && expr.filter !== undefined
-      ? ` FILTER (WHERE ${sqlOf(expr.filter, context)})`
-      : "";
-  return { distinct, over: (call) => `${call}${filter}${over}` };
+function modifiersOf(expr: AggregateExpr | RankingExpr, context: SqlContext, window?: string): AggregateSql {
+  const over = window === undefined ? "" : ` OVER (${window})`;
+  const ofAggregate = expr.kind === "aggregate" ? expr : undefined;
+  const given = ofAggregate?.filter === undefined ? [] : [sqlOf(ofAggregate.filter, context)];
+  const keys = ofAggregate?.order?.map((key) => sortKeySql(key, context)) ?? [];
+  const orderBy = keys.length === 0 ? "" : ` ORDER BY ${keys.join(", ")}`;
+  return {
+    distinct: ofAggregate?.distinct === true ? "DISTINCT " : "",
+    behind: expr.kind === "ranking" && expr.ignoresNulls ? " IGNORE NULLS" : orderBy,
+    windowed: window !== undefined,
+    framed: (call, frame) => `${call} OVER (${window ?? ""} ${frame})`,
+    over(call, only) {
+      const conditions = only === undefined ? given : [...given, only];
+      const filter = conditions.length === 0 ? "" : ` FILTER (WHERE ${conditions.join(" AND ")})`;
+      return `${call}${filter}${over}`;
+    },
+  };
 }
 
 /** The parts of a chain of `and`s or `or`s. A relation's filter is best written as `WHERE part AND part`. */
@@ -109,7 +119,7 @@ function windowSql(expr: WindowExpr, context: SqlContext): string {
     );
     clauses.push(`${frame.unit.toUpperCase()} BETWEEN ${lower} AND ${upper}`);
   }
-  return call.sql(argsOf(call.args, context), modifiersOf(call, context, ` OVER (${clauses.join(" ")})`));
+  return call.sql(argsOf(call.args, context), modifiersOf(call, context, clauses.join(" ")));
 }
 
 /** A key of ORDER BY. Minus zero and zero are equal, NaN is the greatest, as in Spark. */
@@ -121,13 +131,31 @@ export function sortKeySql(key: SortKey, context: SqlContext): string {
 function boundSql(bound: FrameBound, isLower: boolean, window: WindowExpr, context: SqlContext): string {
   if (bound.kind === "unbounded") return isLower ? "UNBOUNDED PRECEDING" : "UNBOUNDED FOLLOWING";
   if (bound.kind === "current") return "CURRENT ROW";
-  const { offset } = bound;
+  const { offset, before: isBefore } = signed(bound.offset);
+  if (offset.type.typeName.endsWith("interval")) return offsetSql(offset, isBefore, window, context);
   if (offset.kind !== "literal" || (typeof offset.value !== "number" && typeof offset.value !== "bigint")) {
     return offsetSql(offset, false, window, context);
   }
   const before = offset.value < 0;
   const size = before ? { ...offset, value: -offset.value } : offset;
   return offsetSql(size, before, window, context);
+}
+
+/** An interval without its sign, and whether it had one. */
+function signed(offset: Typed): { readonly offset: Typed; readonly before: boolean } {
+  if (!offset.type.typeName.endsWith("interval")) return { offset, before: false };
+  if (offset.kind === "call" && offset.name === "negative of an interval") {
+    const inner = signed(offset.args[0]!);
+    return { offset: inner.offset, before: !inner.before };
+  }
+  if (offset.kind !== "literal") return { offset, before: false };
+  const { months, microseconds } = offset.value as { months?: number; microseconds?: bigint };
+  if (microseconds !== undefined && microseconds < 0n) {
+    return { offset: { ...offset, value: { microseconds: -microseconds } }, before: true };
+  }
+  return months !== undefined && months < 0
+    ? { offset: { ...offset, value: { months: -months } }, before: true }
+    : { offset, before: false };
 }
 
 /** An offset that isn't a number written out is Spark's interval; it says itself whether it is before. */

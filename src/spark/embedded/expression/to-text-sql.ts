@@ -2,6 +2,7 @@
 import { NotSupportedError } from "../../../errors.js";
 import { ArrayType, type DataType, type DecimalType, MapType, StructType } from "../../types/index.js";
 import type { SqlContext } from "../functions/function-spec.js";
+import { calendarIntervalText, intervalText } from "./interval-sql.js";
 import { fieldSql } from "./sql-types.js";
 import { localSql } from "./time-zone-sql.js";
 
@@ -31,6 +32,11 @@ export function textSqlOf(sql: string, from: DataType, context: SqlContext): str
       return `spark_timestamp_text(${localSql(sql, context.timeZone)})`;
     case "timestamp_ntz":
       return `spark_timestamp_text(${sql})`;
+    case "yearmonthinterval":
+    case "daytimeinterval":
+      return intervalText(sql, from);
+    case "interval":
+      return calendarIntervalText(sql);
     default:
       return nestedText(sql, from, context);
   }

@@ -1,5 +1,6 @@
 /** Going through expressions. */
-import type { SortKey, Typed } from "./typed.js";
+import { ownFunctionOf } from "../../plan/index.js";
+import type { OwnExpr, SortKey, Typed } from "./typed.js";
 
 /** The expressions directly below one. */
 export function childrenOf(typed: Typed): readonly Typed[] {
@@ -14,7 +15,11 @@ export function childrenOf(typed: Typed): readonly Typed[] {
     case "own":
       return typed.args;
     case "aggregate":
-      return typed.filter === undefined ? typed.args : [...typed.args, typed.filter];
+      return [
+        ...typed.args,
+        ...(typed.filter === undefined ? [] : [typed.filter]),
+        ...(typed.order ?? []).map(({ child }) => child),
+      ];
     case "cast":
       return [typed.child];
     case "lambda":
@@ -55,6 +60,7 @@ export function mapChildren(typed: Typed, change: (child: Typed) => Typed): Type
         ...typed,
         args: typed.args.map(change),
         filter: typed.filter === undefined ? undefined : change(typed.filter),
+        ...(typed.order && { order: typed.order.map((key) => ({ ...key, child: change(key.child) })) }),
       };
     case "cast":
       return { ...typed, child: change(typed.child) };
@@ -127,9 +133,9 @@ export function keyOf(typed: Typed): string {
     case "cast":
       return `${typed.mode}cast(${children}:${type})`;
     case "aggregate":
-      return `${typed.name}[${typed.distinct ? "distinct " : ""}${typed.filter === undefined ? "" : "filtered "}](${children}):${type}`;
+      return `${typed.name}[${typed.distinct ? "distinct " : ""}${typed.filter === undefined ? "" : "filtered "}${orderKey(typed.order)}](${children}):${type}`;
     case "window": {
-      const order = typed.order.map(({ ascending, nullsFirst }) => `${ascending}${nullsFirst}`).join();
+      const order = orderKey(typed.order);
       const bound = (end: { kind: string } | undefined) => end?.kind ?? "";
       const frame = `${typed.frame?.unit ?? ""} ${bound(typed.frame?.lower)} ${bound(typed.frame?.upper)}`;
       return `window[${typed.partition.length} ${order} ${frame}](${children})`;
@@ -140,9 +146,26 @@ export function keyOf(typed: Typed): string {
       return `subquery(${typed.how} ${children} ${typed.relation.common?.planId ?? typed.pretty})`;
     case "call":
       return `${typed.name}(${children}):${type}`;
+    case "own":
+      return `own ${typed.name}${numberOf(typed)}(${children}):${type}`;
     default:
-      return `${typed.kind} ${typed.name}(${children}):${type}`;
+      return `${typed.kind} ${typed.name}${"ignoresNulls" in typed && typed.ignoresNulls ? " ignoring nulls" : ""}(${children}):${type}`;
   }
+}
+
+const numbers = new WeakMap<object, number>();
+let lastNumber = 0;
+
+/** Tells functions of the user's apart: two may have one name. */
+export function numberOf({ udf }: Pick<OwnExpr, "udf">): number {
+  const of = ownFunctionOf(udf)?.body ?? udf;
+  const known = numbers.get(of) ?? ++lastNumber;
+  numbers.set(of, known);
+  return known;
+}
+
+function orderKey(order: readonly SortKey[] = []): string {
+  return order.map(({ ascending, nullsFirst }) => `${ascending}${nullsFirst}`).join();
 }
 
 function literalKey(value: unknown): string {

@@ -65,6 +65,8 @@ export interface AggregateExpr extends Base {
   readonly distinct: boolean;
   /** Those rows alone. */
   readonly filter: Typed | undefined;
+  /** `WITHIN GROUP (ORDER BY …)`. */
+  readonly order?: readonly SortKey[];
   /**
    * @param args as SQL
    * @param how `DISTINCT`, `FILTER` and `OVER`, which stand within and behind DuckDB's aggregate: `(x) => over(`sum(${x})`)`
@@ -75,8 +77,14 @@ export interface AggregateExpr extends Base {
 export interface AggregateSql {
   /** `""` or `"DISTINCT "`. */
   readonly distinct: string;
-  /** Puts `FILTER (…)` and `OVER (…)` behind a call of an aggregate of DuckDB's. */
-  over(call: string): string;
+  /** What stands behind the arguments: `""`, `" ORDER BY …"` or `" IGNORE NULLS"`. */
+  readonly behind: string;
+  /** Whether it is of a window. */
+  readonly windowed: boolean;
+  /** Puts `FILTER (…)` and `OVER (…)` behind a call of an aggregate of DuckDB's. @param only a condition more for its rows, in SQL */
+  over(call: string, only?: string): string;
+  /** A function of DuckDB's over a window with a frame of its own. */
+  framed(call: string, frame: string): string;
 }
 
 /** One that only a window has: `rank`, `lag`. */
@@ -87,6 +95,8 @@ export interface RankingExpr extends Base {
   readonly sql: (args: readonly string[], how: AggregateSql) => string;
   /** Whether it is of the whole partition, whatever the frame says. */
   readonly ignoresFrame: boolean;
+  /** `IGNORE NULLS`. */
+  readonly ignoresNulls?: boolean;
 }
 
 export interface SortKey {

@@ -1,33 +1,55 @@
 /** Functions of many rows. */
 
-import { NotSupportedError } from "../../../errors.js";
 import {
   ArrayType,
   BooleanType,
   type DataType,
+  DayTimeIntervalType,
   DecimalType,
   DoubleType,
   LongType,
+  StringType,
+  YearMonthIntervalType,
 } from "../../types/index.js";
 import { isIntegral } from "../expression/cast-rules.js";
 import { sqlType } from "../expression/sql-types.js";
+import { textSql } from "../expression/text-sql.js";
 import type { Typed } from "../expression/typed.js";
+import { textConstant } from "./constants.js";
 import { averageSql } from "./decimal-sql.js";
 import { boundedDecimal } from "./decimal-types.js";
-import type { AggregateSpec, FunctionTable, Parameters } from "./function-spec.js";
-import { any, boolean, double, integral, numeric, takes, takesMany } from "./parameters.js";
+import type { AggregateSpec, FunctionTable, Parameter, Parameters } from "./function-spec.js";
+import { any, boolean, double, integral, numeric, string, takes, takesMany } from "./parameters.js";
+import { REGRESSIONS, TOO_GREAT } from "./regressions.js";
 
 const never = () => false;
 const always = () => true;
 const itself = ([a]: readonly Typed[]) => a!.type;
 const toDouble = () => new DoubleType();
 
+/** Numbers, and intervals as they are. */
+const added: Parameter = {
+  allowed: '("NUMERIC" or "ANSI INTERVAL")',
+  accept: (given, arg) => (isInterval(given) ? given : numeric.accept(given, arg)),
+};
+
+function isInterval({ typeName }: DataType): boolean {
+  return typeName === "yearmonthinterval" || typeName === "daytimeinterval";
+}
+
+/** A sum has all fields. */
+function allFields(type: DataType): DataType {
+  return type.typeName === "yearmonthinterval" ? new YearMonthIntervalType() : new DayTimeIntervalType();
+}
+
 function sumType(type: DataType): DataType {
+  if (isInterval(type)) return type;
   if (type instanceof DecimalType) return boundedDecimal(type.precision + 10, type.scale);
   return isIntegral(type) ? new LongType() : new DoubleType();
 }
 
 function averageType(type: DataType): DataType {
+  if (isInterval(type)) return allFields(type);
   return type instanceof DecimalType ? boundedDecimal(type.precision + 4, type.scale + 4) : new DoubleType();
 }
 
@@ -51,8 +73,9 @@ const moment = (name: string, of: "sample" | "population"): AggregateSpec => ({
     const { distinct } = how;
     const endless = how.over(`bool_or(NOT isfinite(${x}))`);
     const several = of === "sample" ? ` AND ${how.over(`count(${distinct}${x})`)} > 1` : "";
-    const finite = how.over(`${name}(${distinct}CASE WHEN isfinite(${x}) THEN ${x} END)`);
-    return `CASE WHEN ${endless}${several} THEN ${NAN} ELSE ${finite} END`;
+    const finite = how.over(`${name}(${distinct}CASE WHEN abs(${x}) <= 1e150 THEN ${x} END)`);
+    const great = how.over(`bool_or(isfinite(${x}) AND abs(${x}) > 1e150)`);
+    return `(CASE WHEN ${great} THEN ${TOO_GREAT} WHEN ${endless}${several} THEN ${NAN} ELSE ${finite} END)`;
   },
 });
 
@@ -63,22 +86,41 @@ const commonMoment = (name: string, of: "sample" | "population"): AggregateSpec 
     const { distinct } = how;
     const finite = `isfinite(${y}) AND isfinite(${x})`;
     const endless = how.over(`bool_or(${y} IS NOT NULL AND ${x} IS NOT NULL AND NOT (${finite}))`);
+    const alone =
+      of === "sample" ? `WHEN ${how.over(`regr_count(${distinct}${y}, ${x})`)} <= 1 THEN NULL ` : "";
     const several = of === "sample" ? ` AND ${how.over(`regr_count(${distinct}${y}, ${x})`)} > 1` : "";
-    const usual = how.over(`${name}(${distinct}CASE WHEN ${finite} THEN ${y} END, ${x})`);
-    return `CASE WHEN ${endless}${several} THEN ${NAN} ELSE ${usual} END`;
+    const usual = how.over(
+      `${name}(${distinct}CASE WHEN greatest(abs(${x}), abs(${y})) <= 1e150 THEN ${y} END, ${x})`,
+    );
+    const great = how.over(`bool_or(${finite} AND greatest(abs(${x}), abs(${y})) > 1e150)`);
+    return `(CASE WHEN ${great} THEN ${TOO_GREAT} WHEN ${endless}${several} THEN ${NAN} ${alone}ELSE ${usual} END)`;
   },
 });
 
-/** Of two columns of doubles: rows in which one is null don't count. */
-const ofPairs = (name: string): AggregateSpec => plain(name, takes(double, double), toDouble);
+/** Strings one behind the other; null of none. DuckDB wants what stands between to be constant. */
+const joined = (name: string): AggregateSpec => ({
+  kind: "aggregate",
+  takes: takes(string, null, string),
+  gives: () => new StringType(),
+  nullable: always,
+  pretty: ([x, by = "NULL"]) => `${name}(${x}, ${by})`,
+  sql([x], how, [, by]) {
+    const between = by === undefined ? "" : textConstant(by, `the delimiter of F.${name}`);
+    return how.over(`string_agg(${how.distinct}${x}, ${textSql(between ?? "")}${how.behind})`);
+  },
+});
 
 const average: AggregateSpec = {
   kind: "aggregate",
-  takes: takes(numeric),
+  takes: takes(added),
   gives: ([a]) => averageType(a!.type),
   nullable: always,
   sql([a], how, [p]) {
     const { type } = p!;
+    if (isInterval(type)) {
+      const [total, rows] = ["sum", "count"].map((name) => how.over(`${name}(${how.distinct}${a})`));
+      return `CAST(spark_half_up(CAST(${total} AS HUGEINT), nullif(${rows}, 0)) AS ${sqlType(type)})`;
+    }
     if (!(type instanceof DecimalType)) return how.over(`avg(${how.distinct}CAST(${a} AS DOUBLE))`);
     const [sum, count] = ["sum", "count"].map((name) => how.over(`${name}(${how.distinct}${a})`));
     return averageSql(sum!, count!, type, averageType(type) as DecimalType);
@@ -87,7 +129,7 @@ const average: AggregateSpec = {
 
 const sum: AggregateSpec = {
   kind: "aggregate",
-  takes: takes(numeric),
+  takes: takes(added),
   gives: ([a]) => sumType(a!.type),
   nullable: always,
   sql([a], how, [p]) {
@@ -110,11 +152,10 @@ const atEnd = (name: string, sqlName: string): AggregateSpec => ({
     if (ignores === undefined || (ignores.kind === "literal" && ignores.value !== true))
       return how.over(`${sqlName}(${a})`);
     if (sqlName === "first") return how.over(`any_value(${a})`);
-    throw new NotSupportedError(
-      `F.${name} that ignores nulls`,
-      "the embedded engine",
-      "connect to Spark for this: SparkSession.builder.remote(…)",
-    );
+    // What DuckDB calls a function of windows takes no filter, and an aggregate no such words.
+    return how.windowed
+      ? how.over(`last_value(${a} IGNORE NULLS)`)
+      : how.over(`last(${a})`, `${a} IS NOT NULL`);
   },
 });
 
@@ -183,19 +224,12 @@ export const AGGREGATES: FunctionTable = {
   corr: commonMoment("corr", "sample"),
   covar_pop: commonMoment("covar_pop", "population"),
   covar_samp: commonMoment("covar_samp", "sample"),
+  ...REGRESSIONS,
   regr_count: aggregate({
     ...plain("regr_count", takes(double, double), () => new LongType()),
     nullable: never,
     sql: ([y, x], how) => how.over(`regr_count(${y}, ${x})`),
   }),
-  regr_avgx: ofPairs("regr_avgx"),
-  regr_avgy: ofPairs("regr_avgy"),
-  regr_slope: ofPairs("regr_slope"),
-  regr_intercept: ofPairs("regr_intercept"),
-  regr_r2: ofPairs("regr_r2"),
-  regr_sxx: ofPairs("regr_sxx"),
-  regr_syy: ofPairs("regr_syy"),
-  regr_sxy: ofPairs("regr_sxy"),
   first: atEnd("first", "first"),
   first_value: atEnd("first_value", "first"),
   any_value: atEnd("any_value", "first"),
@@ -215,4 +249,6 @@ export const AGGREGATES: FunctionTable = {
   bit_or: plain("bit_or", takes(integral), itself),
   bit_xor: plain("bit_xor", takes(integral), itself),
   median: plain("median", takes(double), toDouble),
+  listagg: joined("listagg"),
+  string_agg: joined("string_agg"),
 };

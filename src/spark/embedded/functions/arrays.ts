@@ -2,15 +2,14 @@
 
 import { ArrayType, IntegerType, NullType, StringType } from "../../types/index.js";
 import { isIntegral } from "../expression/cast-rules.js";
-import { NOT_SUPPORTED, raise } from "../expression/raise.js";
+import { raise } from "../expression/raise.js";
 import { sqlType } from "../expression/sql-types.js";
 import type { Typed } from "../expression/typed.js";
-import { analysisError } from "./analysis-errors.js";
-import { elementOf, hasNulls, notEmbedded, withElement } from "./array-parameters.js";
+import { elementOf, hasNulls, withElement } from "./array-parameters.js";
 import type { FunctionTable, Parameter, Parameters, ScalarSpec } from "./function-spec.js";
 import { mapOf, withKey } from "./map-parameters.js";
 import { once } from "./once.js";
-import { alike, any, array, exactly, int, string, takes, takesAlike } from "./parameters.js";
+import { any, array, exactly, int, string, takes, takesAlike } from "./parameters.js";
 import { STRINGS } from "./strings.js";
 
 const firstType = ([a]: readonly Typed[]) => a!.type;
@@ -128,23 +127,6 @@ function joinSql(list: string, by: string): string {
   });
 }
 
-const wholeNumbers: Parameters = {
-  counts: "[2, 3]",
-  of(args, name) {
-    if (args.length < 2 || args.length > 3) return undefined;
-    const moment = ({ type }: Typed) => type.typeName === "date" || type.typeName.startsWith("timestamp");
-    if (args.some(moment)) throw notEmbedded("F.sequence of dates");
-    if (args.every(({ type }) => isIntegral(type))) return alike(args);
-    const sqlExpr = `"${name}(${args.map(({ pretty }) => pretty).join(", ")})"`;
-    throw analysisError(
-      "DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES",
-      `${sqlExpr}: a sequence is of whole numbers or of moments.`,
-      { sqlExpr, functionName: `\`${name}\`` },
-      "42K09",
-    );
-  },
-};
-
 export const ARRAYS: FunctionTable = {
   array: {
     kind: "scalar",
@@ -249,20 +231,5 @@ export const ARRAYS: FunctionTable = {
     nullable: ([lists]) => lists!.nullable || hasNulls(lists!),
     sql: ([lists]) =>
       once([lists!], (all) => `CASE WHEN list_position(${all}, NULL) IS NULL THEN flatten(${all}) END`),
-  },
-  sequence: {
-    kind: "scalar",
-    takes: wholeNumbers,
-    gives: ([start]) => new ArrayType(start!.type, false),
-    sql(args, [first]) {
-      const [start, stop, step] = args.map((arg) => `CAST(${arg} AS BIGINT)`);
-      const given = [start!, stop!, step ?? `CASE WHEN ${start} <= ${stop} THEN 1 ELSE -1 END`];
-      const type = sqlType(new ArrayType(first!.type, false));
-      return once(given, (a, b, by) => {
-        const wrong = raise(NOT_SUPPORTED, "F.sequence whose steps don't lead from its start to its stop");
-        const leads = `(${by} > 0 AND ${a} <= ${b}) OR (${by} < 0 AND ${a} >= ${b}) OR (${by} = 0 AND ${a} = ${b})`;
-        return `CASE WHEN ${a} IS NULL OR ${b} IS NULL OR ${by} IS NULL THEN NULL WHEN NOT (${leads}) THEN ${wrong} WHEN ${a} = ${b} THEN CAST([${a}] AS ${type}) ELSE CAST(generate_series(${a}, ${b}, ${by}) AS ${type}) END`;
-      });
-    },
   },
 };

@@ -13,6 +13,7 @@ import { isText } from "../expression/cast-rules.js";
 import { raise } from "../expression/raise.js";
 import { localSql, utcSql } from "../expression/time-zone-sql.js";
 import type { Typed } from "../expression/typed.js";
+import { textConstant } from "./constants.js";
 import type { FunctionTable, Parameter, RewriteSpec, ScalarSpec, SqlContext } from "./function-spec.js";
 import { any, date, int, long, string, takes, timestamp } from "./parameters.js";
 
@@ -116,7 +117,10 @@ const inZone = (sql: (t: string, zone: string) => string): ScalarSpec => ({
   kind: "scalar",
   takes: takes(timestamp, string),
   gives: () => new TimestampType(),
-  sql: ([t, zone], [, typed]) => sql(t!, typed!.kind === "literal" ? String(typed!.value) : zone!),
+  sql([t], [, typed]) {
+    const zone = textConstant(typed!, "a time zone");
+    return zone === null ? "CAST(NULL AS TIMESTAMP)" : sql(t!, zone);
+  },
 });
 
 const named = (format: string): ScalarSpec => ({
@@ -207,9 +211,7 @@ export const DATES: FunctionTable = {
   },
   timestamp_millis: fromEpoch(1000),
   timestamp_micros: fromEpoch(1),
-  to_date: castTo(new DateType()),
   date: { ...castTo(new DateType()), pretty: (args: readonly string[]) => `CAST(${args[0]} AS DATE)` },
-  to_timestamp: castTo(new TimestampType()),
   to_utc_timestamp: inZone(utcSql),
   from_utc_timestamp: inZone(localSql),
   dayname: named("%a"),

@@ -22,13 +22,14 @@ export function fitsSql(
 }
 
 /** All of a decimal's digits as a whole number. */
-function unscaled(sql: string, { precision, scale }: DecimalType): string {
+export function unscaled(sql: string, { precision, scale }: DecimalType): string {
   if (scale === 0) return `CAST(${sql} AS HUGEINT)`;
   if (precision + scale + 1 <= MOST) return `CAST(${sql} * 1${"0".repeat(scale)} AS HUGEINT)`;
   return `CAST(replace(CAST(${sql} AS VARCHAR), '.', '') AS HUGEINT)`;
 }
 
-function scaled(sql: string, { scale, precision }: DecimalType): string {
+/** A whole number as the digits of a decimal. */
+export function scaled(sql: string, { scale, precision }: DecimalType): string {
   const type = `DECIMAL(${precision},${scale})`;
   if (scale === 0) return `CAST(${sql} AS ${type})`;
   return `CAST(CAST(${sql} AS DECIMAL(38,0)) * CAST('0.${"0".repeat(scale - 1)}1' AS DECIMAL(${scale},${scale})) AS ${type})`;

@@ -41,6 +41,12 @@ export const MACROS: readonly string[] = [
     "a // b + CASE WHEN abs(a % b) >= abs(b) - abs(a % b) THEN CASE WHEN (a < 0) = (b < 0) THEN 1 ELSE -1 END ELSE 0 END",
   ),
 
+  // Whole division to the nearest; halves go to the even neighbour. b is positive.
+  macro(
+    "spark_half_even(a, b)",
+    "a // b + CASE WHEN 2 * abs(a % b) > b OR (2 * abs(a % b) = b AND (a // b) % 2 <> 0) THEN sign(a) ELSE 0 END",
+  ),
+
   // Letters that become several, as ß becomes SS, which DuckDB leaves as they are.
   macro("spark_upper(s)", `CASE WHEN strlen(s) = length(s) THEN upper(s) ELSE upper(${expanded("s")}) END`),
   // A sigma at the end of a word is another letter: behind a letter and before none, whatever points and accents stand between.

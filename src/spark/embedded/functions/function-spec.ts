@@ -88,6 +88,8 @@ export interface Build {
   call(name: string, args: readonly Typed[]): Typed;
   cast(child: Typed, type: DataType): Typed;
   literal(value: unknown, type: DataType): LiteralExpr;
+  /** A call of a function whose line isn't in the registry. */
+  spec(name: string, spec: FunctionSpec, args: readonly Typed[]): Typed;
 }
 
 export type FunctionSpec = ScalarSpec | AggregateSpec | RankingSpec | GeneratorSpec | RewriteSpec;

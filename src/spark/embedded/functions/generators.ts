@@ -4,6 +4,7 @@ import { fieldSql } from "../expression/sql-types.js";
 import type { Typed } from "../expression/typed.js";
 import type { FunctionTable, GeneratorSpec, Parameter } from "./function-spec.js";
 import { takes } from "./parameters.js";
+import { stack } from "./stack.js";
 
 const collection: Parameter = {
   allowed: '("ARRAY" or "MAP")',
@@ -67,4 +68,5 @@ export const GENERATORS: FunctionTable = {
   posexplode_outer: explode(true, true),
   inline: inline(false),
   inline_outer: inline(true),
+  stack,
 };

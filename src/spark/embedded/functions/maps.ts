@@ -22,7 +22,7 @@ import { once } from "./once.js";
 import { alike, array, map, takes } from "./parameters.js";
 
 /** A map of lists of as many keys and values. */
-function mapSql(keys: string, values: string, type: MapType): string {
+export function mapSql(keys: string, values: string, type: MapType): string {
   const nullKey = raise("NULL_MAP_KEY", "A map has no null as a key.");
   const twice = raise("DUPLICATED_MAP_KEY", "A map has each key once.");
   const lengths = raise("_LEGACY_ERROR_TEMP_2128", "The arrays of keys and of values aren't equally long.");

@@ -6,7 +6,6 @@ import { literalOf } from "../expression/literal.js";
 import { typeQuoted } from "../expression/type-names.js";
 import type { AggregateExpr, CallExpr, GeneratorExpr, RankingExpr, Typed } from "../expression/typed.js";
 import { analysisError } from "./analysis-errors.js";
-import { dateOperation } from "./date-arithmetic.js";
 import type {
   Build,
   FunctionSpec,
@@ -17,6 +16,7 @@ import type {
 } from "./function-spec.js";
 import { isSparkFunction } from "./names.js";
 import { EMBEDDED } from "./registry.js";
+import { timeOperation } from "./time-arithmetic.js";
 
 export interface CallOptions {
   /** `count(DISTINCT x)`. */
@@ -35,10 +35,28 @@ export function resolveCall(
   context: SqlContext,
 ): Typed {
   const lower = name.toLowerCase();
-  const ofDates = dateOperation(lower, args);
-  if (ofDates !== undefined) return resolveCall(ofDates.name, ofDates.args, {}, context);
+  const ofTime = timeOperation(lower, args);
+  if (ofTime !== undefined) {
+    const { name: other, spec: line, args: operands, pretty } = ofTime;
+    const made =
+      line === undefined
+        ? resolveCall(other, operands, {}, context)
+        : resolveSpec(other, line, operands, {}, context);
+    return pretty === undefined ? made : { ...made, pretty };
+  }
   const spec = Object.hasOwn(EMBEDDED, lower) ? EMBEDDED[lower] : undefined;
   if (spec === undefined) throw isSparkFunction(lower) ? notEmbedded(lower) : unresolved(name);
+  return resolveSpec(lower, spec, args, { distinct }, context);
+}
+
+/** @param spec the line of the function, which need not be in the registry */
+export function resolveSpec(
+  lower: string,
+  spec: FunctionSpec,
+  args: readonly Typed[],
+  { distinct = false }: CallOptions,
+  context: SqlContext,
+): Typed {
   if (distinct && (spec.kind !== "aggregate" || spec.distinct === false)) {
     throw analysisError(
       "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX",
@@ -111,7 +129,9 @@ export function wrongInput(pretty: string, index: number, allowed: string, arg: 
 
 function prettyOf(name: string, spec: FunctionSpec, args: readonly Typed[], distinct = false): string {
   const texts = args.map(({ pretty }) => pretty);
-  if (spec.kind !== "generator" && spec.pretty !== undefined) return spec.pretty(texts, args);
+  if (spec.kind !== "generator" && spec.pretty !== undefined) {
+    return spec.pretty(distinct ? [`DISTINCT ${texts[0]}`, ...texts.slice(1)] : texts, args);
+  }
   return `${name}(${distinct ? "DISTINCT " : ""}${texts.join(", ")})`;
 }
 
@@ -183,6 +203,7 @@ function rewritten(
     call: (other, others) => resolveCall(other, others, {}, context),
     cast: (child, type) => castOf(child, type),
     literal: (value, type) => literalOf(value, type),
+    spec: (other, line, others) => resolveSpec(other, line, others, {}, context),
   };
   return { ...spec.rewrite(args, build), pretty: prettyOf(name, spec, given) };
 }

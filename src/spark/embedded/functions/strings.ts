@@ -149,24 +149,6 @@ export const STRINGS: FunctionTable = {
   md5: bytes((x) => `md5(${x})`),
   sha: bytes((x) => `sha1(${x})`),
   sha1: bytes((x) => `sha1(${x})`),
-  sha2: {
-    ...text(takes(binary, int), ([x, bits]) => `(CASE WHEN ${bits} IN (0, 256) THEN sha256(${x}) END)`),
-    nullable: () => true,
-    takes: {
-      counts: "2",
-      of(args) {
-        if (args.length !== 2) return undefined;
-        const bits = args[1]!;
-        const known = bits.kind === "literal" && (bits.value === 256 || bits.value === 0);
-        if (known) return [binary, int];
-        throw new NotSupportedError(
-          "F.sha2 with other than 256 bits",
-          "the embedded engine",
-          "connect to Spark for this: SparkSession.builder.remote(…)",
-        );
-      },
-    },
-  },
   hex: {
     ...text(
       {
@@ -180,11 +162,6 @@ export const STRINGS: FunctionTable = {
     ),
   },
   base64: bytes((x) => `to_base64(${x})`),
-  unbase64: text(
-    takes(textOnly),
-    ([s]) => `from_base64(${s})`,
-    () => new BinaryType(),
-  ),
   concat: {
     kind: "scalar",
     takes: {

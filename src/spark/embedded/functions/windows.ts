@@ -1,9 +1,11 @@
 /** Functions that only a window has. */
 import { type DataType, DoubleType, IntegerType } from "../../types/index.js";
 import type { Typed } from "../expression/typed.js";
+import { notEmbedded } from "./array-parameters.js";
 import { implicitType } from "./coercion.js";
+import { constantOf } from "./constants.js";
 import type { FunctionTable, RankingSpec } from "./function-spec.js";
-import { any, int, takes } from "./parameters.js";
+import { any, boolean, int, takes } from "./parameters.js";
 
 const toInt = () => new IntegerType();
 const never = () => false;
@@ -33,7 +35,18 @@ const neighbour = (name: string): RankingSpec => ({
   nullable: ([a, , rest]: readonly Typed[]) => a!.nullable || rest === undefined || rest.nullable,
   ignoresFrame: true,
   pretty: ([a, offset = "1", rest = "NULL"]) => `${name}(${a}, ${offset}, ${rest})`,
-  sql: (args, how) => how.over(`${name}(${args.join(", ")})`),
+  sql(args, how, typed) {
+    if (how.behind === "") return how.over(`${name}(${args.join(", ")})`);
+    // DuckDB's own forgets values behind a null.
+    const [x, , rest] = args;
+    if (typed[1] !== undefined && constantOf(typed[1]) !== 1)
+      throw notEmbedded(`F.${name} that ignores nulls, of another offset than 1`);
+    const found =
+      name === "lag"
+        ? how.framed(`last_value(${x} IGNORE NULLS)`, "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING")
+        : how.framed(`first_value(${x} IGNORE NULLS)`, "ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING");
+    return rest === undefined ? found : `coalesce(${found}, ${rest})`;
+  },
 });
 
 export const WINDOWS: FunctionTable = {
@@ -54,9 +67,13 @@ export const WINDOWS: FunctionTable = {
   lead: neighbour("lead"),
   nth_value: {
     kind: "ranking",
-    takes: takes(any, int),
+    takes: takes(any, int, null, boolean),
     gives: ([a]) => a!.type,
     nullable: () => true,
-    sql: ([a, n], how) => how.over(`nth_value(${a}, ${n})`),
+    pretty: ([a, n, ignores]) => `nth_value(${a}, ${n})${ignores === "true" ? " ignore nulls" : ""}`,
+    sql([a, n], how, [, , ignores]) {
+      const isIgnoring = ignores !== undefined && constantOf(ignores) === true;
+      return how.over(`nth_value(${a}, ${n}${isIgnoring ? " IGNORE NULLS" : how.behind})`);
+    },
   },
 };

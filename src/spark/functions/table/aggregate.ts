@@ -68,11 +68,13 @@ export const AGGREGATE: FunctionFamily = {
   grouping: {
     takes: "col",
     gives: "number!",
+    embedded: "yes",
     doc: "For cube and rollup: 1 in rows in which the column is of all its values together, else 0.",
   },
   grouping_id: {
     takes: "...cols",
     gives: "number!",
+    embedded: "yes",
     doc: "For cube and rollup: the {@link grouping} of several columns as the bits of a number.",
   },
   histogram_numeric: {

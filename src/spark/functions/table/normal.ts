@@ -22,5 +22,11 @@ export const NORMAL: FunctionFamily = {
   col: { takes: "col: string", written: "normal.ts", embedded: "yes", doc: "The column of a name." },
   column: { takes: "col: string", written: "normal.ts", embedded: "yes", doc: "The same as {@link col}." },
   expr: { takes: "str: string", written: "normal.ts", embedded: "yes", doc: "An expression in SQL's words." },
+  udf: {
+    takes: "f: value, returnType?: schema, options?: options",
+    written: "udf.ts",
+    embedded: "yes",
+    doc: "A function of one's own as a function of columns, called for each row or, vectorised, for many at once.",
+  },
   lit: { takes: "col: value", written: "normal.ts", embedded: "yes", doc: "A column of one value." },
 };

@@ -12,6 +12,7 @@ export const NOT_OFFERED: Readonly<Record<string, string>> = {
   UserDefinedTableFunction: "Python's class of functions that make a table.",
   arrow_udf: "Functions of one's own get Arrow batches by `DataFrame.mapInArrow`.",
   arrow_udtf: "Functions that make a table are written in Python.",
-  pandas_udf: "There is no pandas in JavaScript; vectorised functions of one's own get ndarrays.",
+  pandas_udf:
+    "There is no pandas in JavaScript; `F.udf` with `{ vectorised: true }` gives the function ndarrays.",
   udtf: "Functions that make a table are written in Python.",
 };

@@ -1,0 +1,46 @@
+/** Arguments that are constant, as the pattern of a date or the number of digits: SQL can be made for just this value. */
+import { NotSupportedError } from "../../../errors.js";
+import { Decimal } from "../../types/values.js";
+import { isIntegral, isText } from "../expression/cast-rules.js";
+import type { Typed } from "../expression/typed.js";
+
+/** The value of a constant; undefined for what isn't one. Of a cast only those that change nothing of the value are looked through. */
+export function constantOf(typed: Typed): unknown {
+  if (typed.kind === "literal") return typed.value;
+  if (typed.kind === "call" && typed.name === "negative") {
+    const value = constantOf(typed.args[0]!);
+    return typeof value === "number" || typeof value === "bigint" ? -value : undefined;
+  }
+  if (typed.kind !== "cast") return undefined;
+  const value = constantOf(typed.child);
+  if (value instanceof Decimal && typed.type.typeName === "double") return Number(value.toString());
+  const same =
+    value === null ||
+    (isText(typed.type) && isText(typed.child.type)) ||
+    (isIntegral(typed.type) && isIntegral(typed.child.type)) ||
+    (typed.type.typeName === "double" && isIntegral(typed.child.type));
+  return same ? value : undefined;
+}
+
+/** @throws NotSupportedError for what isn't constant */
+export function wholeConstant(typed: Typed, what: string): number | null {
+  const value = constantOf(typed);
+  if (value === null) return null;
+  if (typeof value === "number" || typeof value === "bigint") return Number(value);
+  throw notConstant(what);
+}
+
+/** @throws NotSupportedError for what isn't constant */
+export function textConstant(typed: Typed, what: string): string | null {
+  const value = constantOf(typed);
+  if (value === null || typeof value === "string") return value;
+  throw notConstant(what);
+}
+
+function notConstant(what: string): NotSupportedError {
+  return new NotSupportedError(
+    `${what} that isn't a constant`,
+    "the embedded engine",
+    "write it as a literal, or connect to Spark: SparkSession.builder.remote(…)",
+  );
+}

@@ -1,0 +1,179 @@
+/** Dates and moments as text and back, by patterns, which have to be constants. */
+import {
+  type DataType,
+  DateType,
+  LongType,
+  StringType,
+  TimestampNTZType,
+  TimestampType,
+} from "../../types/index.js";
+import { isText } from "../expression/cast-rules.js";
+import { castSql } from "../expression/cast-sql.js";
+import { raise } from "../expression/raise.js";
+import { sqlType } from "../expression/sql-types.js";
+import { localSql, utcSql } from "../expression/time-zone-sql.js";
+import type { Typed } from "../expression/typed.js";
+import { textConstant } from "./constants.js";
+import { formatSql } from "./date-format.js";
+import { aheadSql, readSql, wallSql } from "./date-reading.js";
+import type { FunctionTable, Parameter, RewriteSpec, ScalarSpec, SqlContext } from "./function-spec.js";
+import { once } from "./once.js";
+import { any, long, string, takes, timestamp } from "./parameters.js";
+
+const USUAL = "yyyy-MM-dd HH:mm:ss";
+const always = () => true;
+
+function patternOf(typed: Typed | undefined, name: string): string | null {
+  return typed === undefined ? USUAL : textConstant(typed, `the pattern of F.${name}`);
+}
+
+/** What a moment is in the session's zone, by a pattern. */
+function shownSql(moment: string, pattern: string | null, { timeZone }: SqlContext): string {
+  if (pattern === null) return "CAST(NULL AS VARCHAR)";
+  return once([moment], (t) =>
+    once(
+      [
+        localSql(t!, timeZone),
+        `CAST((epoch_us(${localSql(t!, timeZone)}) - epoch_us(${t})) // 1000000 AS BIGINT)`,
+      ],
+      (wall, ahead) => formatSql(pattern, { wall: wall!, ahead: ahead! }),
+    ),
+  );
+}
+
+/** The moment that a string says by a pattern, in the session's zone unless it says its own. */
+function momentSql(
+  text: string,
+  pattern: string,
+  isTry: boolean,
+  type: DataType,
+  context: SqlContext,
+): string {
+  const failed = isTry
+    ? "NULL"
+    : raise(
+        "CANNOT_PARSE_TIMESTAMP",
+        "The text '",
+        { sql: text },
+        `' isn't as the pattern ${pattern} has it; try_to_timestamp gives null for it.`,
+      );
+  const made = readSql(pattern, text);
+  const found = once([made.parts], (p) => {
+    const wall = wallSql(p!, pattern, made);
+    if (!(type instanceof TimestampType)) return `CASE WHEN ${p} IS NOT NULL THEN ${wall} END`;
+    const ahead = aheadSql(p!, made);
+    const moment =
+      ahead === undefined
+        ? once([wall], (w) => `CASE WHEN ${w} IS NOT NULL THEN ${utcSql(w!, context.timeZone)} END`)
+        : once(
+            [wall, ahead],
+            (w, s) =>
+              `CASE WHEN ${w} IS NULL OR ${s} = -99999 THEN NULL WHEN ${s} IS NOT NULL THEN ${w} - to_seconds(${s}) ELSE ${utcSql(w!, context.timeZone)} END`,
+          );
+    return `CASE WHEN ${p} IS NOT NULL THEN ${moment} END`;
+  });
+  return `(CASE WHEN ${text} IS NULL THEN NULL ELSE coalesce(${found}, ${failed}) END)`;
+}
+
+/** Strings, dates and timestamps. */
+const readable: Parameter = {
+  allowed: '("STRING_ANY" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ")',
+  accept: (given) =>
+    isText(given) || ["date", "timestamp", "timestamp_ntz"].includes(given.typeName)
+      ? given
+      : given.typeName === "void"
+        ? new StringType()
+        : undefined,
+};
+
+const momentOf = (
+  sql: string,
+  typed: Typed,
+  pattern: string | null,
+  isTry: boolean,
+  type: DataType,
+  context: SqlContext,
+): string => {
+  if (pattern === null) return `CAST(NULL AS ${sqlType(type)})`;
+  if (isText(typed.type)) return once([sql], (text) => momentSql(text!, pattern, isTry, type, context));
+  return castSql(sql, typed.type, type, isTry ? "try" : "ansi", context);
+};
+
+/** `to_timestamp` and its kin: a cast without a pattern. */
+function reading(name: string, type: DataType, isTry: boolean): RewriteSpec {
+  const byPattern: ScalarSpec = {
+    kind: "scalar",
+    takes: takes(readable, string),
+    gives: () => type,
+    nullable: (args) => isTry || args.some(({ nullable }) => nullable),
+    sql([text], [a, pattern], context) {
+      // A date is that of the moment in the session's zone.
+      const between = type instanceof DateType ? new TimestampType() : type;
+      const moment = momentOf(text!, a!, patternOf(pattern, name), isTry, between, context);
+      return castSql(moment, between, type, "ansi", context);
+    },
+  };
+  return {
+    kind: "rewrite",
+    takes: takes(any, null, string),
+    rewrite: (args, { cast, spec }) =>
+      args.length === 1
+        ? isTry
+          ? spec(`${name} without a pattern`, castSpec(type), args)
+          : cast(args[0]!, type)
+        : spec(name, byPattern, args),
+    pretty: (args) => `${name}(${args.join(", ")})`,
+  };
+}
+
+/** A cast that gives null for what can't be cast. */
+const castSpec = (type: DataType): ScalarSpec => ({
+  kind: "scalar",
+  takes: takes(any),
+  gives: () => type,
+  nullable: always,
+  sql: ([a], [typed], context) => castSql(a!, typed!.type, type, "try", context),
+});
+
+const seconds = (name: string, isNow: boolean): ScalarSpec => ({
+  kind: "scalar",
+  takes: {
+    counts: isNow ? "[0, 1, 2]" : "[1, 2]",
+    of: ({ length }) =>
+      length > 2 || (length === 0 && !isNow) ? undefined : [readable, string].slice(0, length),
+  },
+  gives: () => new LongType(),
+  nullable: (args) => args.length > 0 && args.some(({ nullable }) => nullable),
+  pretty: ([text = "current_timestamp()", pattern = USUAL]) => `${name}(${text}, ${pattern})`,
+  sql([text = "timezone('UTC', now())"], [a, pattern], context) {
+    if (a === undefined) return `(epoch_us(${text}) // 1000000)`;
+    const moment = momentOf(text, a, patternOf(pattern, name), false, new TimestampType(), context);
+    // Towards 1970.
+    return `(epoch_us(${moment}) // 1000000)`;
+  },
+});
+
+export const DATE_TEXT: FunctionTable = {
+  date_format: {
+    kind: "scalar",
+    takes: takes(timestamp, string),
+    gives: () => new StringType(),
+    sql: ([t], [, pattern], context) => shownSql(t!, patternOf(pattern, "date_format"), context),
+  },
+  from_unixtime: {
+    kind: "scalar",
+    takes: takes(long, null, string),
+    gives: () => new StringType(),
+    pretty: ([n, pattern = USUAL]) => `from_unixtime(${n}, ${pattern})`,
+    sql: ([n], [, pattern], context) =>
+      shownSql(`make_timestamp(${n} * 1000000)`, patternOf(pattern, "from_unixtime"), context),
+  },
+  unix_timestamp: seconds("unix_timestamp", true),
+  to_unix_timestamp: seconds("to_unix_timestamp", false),
+  to_date: reading("to_date", new DateType(), false),
+  to_timestamp: reading("to_timestamp", new TimestampType(), false),
+  to_timestamp_ltz: reading("to_timestamp_ltz", new TimestampType(), false),
+  to_timestamp_ntz: reading("to_timestamp_ntz", new TimestampNTZType(), false),
+  try_to_date: reading("try_to_date", new DateType(), true),
+  try_to_timestamp: reading("try_to_timestamp", new TimestampType(), true),
+};

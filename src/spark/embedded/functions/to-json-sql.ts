@@ -1,0 +1,83 @@
+/** Values as JSON. Fields that are null are left out. */
+import { NotSupportedError } from "../../../errors.js";
+import { ArrayType, type DataType, DecimalType, MapType, StructType } from "../../types/index.js";
+import { isText } from "../expression/cast-rules.js";
+import { fieldSql } from "../expression/sql-types.js";
+import { textSql } from "../expression/text-sql.js";
+import type { SqlContext } from "./function-spec.js";
+
+const UTC: readonly string[] = ["UTC", "Etc/UTC", "GMT", "Z", "UT"];
+
+function refuse(what: string): NotSupportedError {
+  return new NotSupportedError(
+    `F.to_json of ${what}`,
+    "the embedded engine",
+    "cast it to string, or connect to Spark for this: SparkSession.builder.remote(…)",
+  );
+}
+
+/** Null where the value is. */
+export function toJsonSql(sql: string, type: DataType, context: SqlContext): string {
+  const inQuotes = (text: string) => `('"' || ${text} || '"')`;
+  const clock = `spark_date_text(CAST(${sql} AS DATE)) || strftime(${sql}, 'T%H:%M:%S.%g')`;
+  switch (type.typeName) {
+    case "void":
+      return "CAST(NULL AS VARCHAR)";
+    case "boolean":
+    case "byte":
+    case "short":
+    case "integer":
+    case "long":
+      return `CAST(${sql} AS VARCHAR)`;
+    case "float":
+    case "double":
+      return `(CASE WHEN isfinite(${sql}) THEN spark_${type.typeName}_text(${sql}) ELSE ${inQuotes(`spark_${type.typeName}_text(${sql})`)} END)`;
+    case "date":
+      return inQuotes(`spark_date_text(${sql})`);
+    case "timestamp":
+      if (!UTC.includes(context.timeZone)) throw refuse("timestamps in a time zone other than UTC");
+      return inQuotes(`${clock} || 'Z'`);
+    case "timestamp_ntz":
+      return inQuotes(clock);
+    case "binary":
+      return inQuotes(`to_base64(${sql})`);
+    default:
+  }
+  if (isText(type)) return `CAST(to_json(${sql}) AS VARCHAR)`;
+  if (type instanceof DecimalType) return decimalJson(sql, type);
+  return nestedJson(sql, type, context);
+}
+
+function decimalJson(sql: string, { precision, scale }: DecimalType): string {
+  // The least ones have an exponent in Java.
+  if (scale > 6) throw refuse("decimals of more than six places");
+  const text = `CAST(${sql} AS VARCHAR)`;
+  return precision === scale ? `regexp_replace(${text}, '^(-?)\\.', '\\10.')` : text;
+}
+
+function nestedJson(sql: string, type: DataType, context: SqlContext): string {
+  const variable = `j${sql.length}`;
+  if (type instanceof ArrayType) {
+    const items = `list_transform(${sql}, lambda ${variable}: coalesce(${toJsonSql(variable, type.elementType, context)}, 'null'))`;
+    return `('[' || array_to_string(${items}, ',') || ']')`;
+  }
+  if (type instanceof MapType) {
+    if (
+      !isText(type.keyType) &&
+      !["byte", "short", "integer", "long", "boolean"].includes(type.keyType.typeName)
+    ) {
+      throw refuse(`maps whose keys are ${type.keyType.simpleString()}`);
+    }
+    const key = `CAST(to_json(CAST(${variable}.key AS VARCHAR)) AS VARCHAR)`;
+    const value = `coalesce(${toJsonSql(`${variable}.value`, type.valueType, context)}, 'null')`;
+    return `('{' || array_to_string(list_transform(map_entries(${sql}), lambda ${variable}: ${key} || ':' || ${value}), ',') || '}')`;
+  }
+  if (type instanceof StructType) {
+    const fields = type.fields.map(
+      ({ name, dataType }, i) =>
+        `${textSql(`${JSON.stringify(name)}:`)} || ${toJsonSql(`${sql}.${fieldSql(i)}`, dataType, context)}`,
+    );
+    return `(CASE WHEN ${sql} IS NOT NULL THEN '{' || concat_ws(',', ${fields.join(", ")}) || '}' END)`;
+  }
+  throw refuse(type.simpleString());
+}
