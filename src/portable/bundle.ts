@@ -8,7 +8,11 @@ export interface BundleOptions {
   readonly format?: "esm" | "cjs";
   /** Packages that are installed on the other machine and stay imports. */
   readonly external?: readonly string[];
+  /** Packages that the other machine has as files, by their specifiers: `{ "apache-arrow": "./arrow-5f3c.mjs" }`, relative to where this one will lie. */
+  readonly shared?: Readonly<Record<string, string>>;
   readonly minify?: boolean;
+  /** Has a map in it, by which a Node that was told so (`process.setSourceMapsEnabled(true)`) names the original files in stacks. */
+  readonly sourceMap?: boolean;
   /** Modules that are imported first: those that register carriers of what was captured, as `manycore/multiprocessing`. */
   readonly imports?: readonly string[];
   /** Where `imports` are resolved from: a folder. Default: the working directory. */
@@ -50,8 +54,9 @@ export async function bundle(
     });
   });
   const esbuild = await loadEsbuild();
-  const { format = "esm", external = [], minify = false, imports = [], resolveDir = process.cwd() } = options;
-  const { fileURLToPath } = process.getBuiltinModule("node:url");
+  const { format = "esm", external = [], shared = {}, minify = false, imports = [] } = options;
+  const { resolveDir = process.cwd(), sourceMap = false } = options;
+  const { fileURLToPath, pathToFileURL } = process.getBuiltinModule("node:url");
   const places = new Map<string, { specifier: string; resolveDir: string }>();
   const entry = entryText(bytes, requests, imports, (request) => {
     const key = `manycore:${places.size}`;
@@ -77,13 +82,27 @@ export async function bundle(
       // Errors and classes are told apart by name, here as in the parcel.
       keepNames: true,
       external: [...external],
+      // Sources are named as seen from the working directory, since the output is no file.
+      ...(sourceMap && {
+        sourcemap: "inline",
+        sourcesContent: false,
+        sourceRoot: `${pathToFileURL(process.cwd()).href}/`,
+      }),
       logLevel: "silent",
       plugins: [
         {
           name: "manycore",
           setup(build) {
+            const names = Object.keys(shared).map((name) => name.replace(/[^\w]/g, "\\$&"));
+            if (names.length > 0) {
+              build.onResolve({ filter: new RegExp(`^(${names.join("|")})$`) }, ({ path }) => {
+                return { path: shared[path]!, external: true };
+              });
+            }
             build.onResolve({ filter: /^manycore:/ }, ({ path, kind }) => {
               const place = places.get(path)!;
+              const file = shared[place.specifier];
+              if (file !== undefined) return { path: file, external: true };
               return build.resolve(place.specifier, { resolveDir: place.resolveDir, kind });
             });
           },
@@ -131,7 +150,9 @@ function entryText(
   imports: readonly string[],
   place: (request: ModuleRequest) => string,
 ): string {
-  const runtime = place({ specifier: new URL("./bundle-runtime.js", import.meta.url).href, from: "" });
+  // Where the sources themselves run, as in tests, they aren't JavaScript yet.
+  const runtimeFile = import.meta.url.endsWith(".ts") ? "./bundle-runtime.ts" : "./bundle-runtime.js";
+  const runtime = place({ specifier: new URL(runtimeFile, import.meta.url).href, from: "" });
   const lines = [`import { provideModule, unpack } from ${JSON.stringify(runtime)};`];
   for (const specifier of imports) lines.push(`import ${JSON.stringify(place({ specifier, from: "" }))};`);
   requests.forEach((request, i) => {

@@ -5,6 +5,8 @@ export interface OwnFunction {
   readonly kind: "udf" | "vectorised udf" | "mapInArrow" | "applyInArrow" | "cogroup";
   readonly name: string;
   readonly body: (...args: never) => unknown;
+  /** Whether the rows' longs are bigints; else they are numbers, and one beyond 2^53 is an OverflowError. Batches have bigints always. */
+  readonly bigint?: boolean;
 }
 
 const functions = new WeakMap<PythonUDF, OwnFunction>();

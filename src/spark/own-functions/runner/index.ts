@@ -1,0 +1,2 @@
+export { type RunnerModules, runnerOf } from "./runner.js";
+export type { FunctionSpec, GivenColumns, GivenRows, GroupSpec, Runner } from "./spec.js";
