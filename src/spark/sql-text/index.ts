@@ -1,15 +1,18 @@
 /** Spark SQL's text → the messages that the API builds, for the engine that isn't Spark. See ./README.md. */
 import type { Command, Expression, Relation } from "../proto/index.js";
 import { commandAt } from "./commands.js";
+import { tokensOf } from "./lexer.js";
 import { outlineOf } from "./outline.js";
 import { Parameters } from "./parameters.js";
 import { treesOfText } from "./parser.js";
 import { type ColumnsOf, SqlQueries } from "./queries.js";
 import { NOTHING } from "./scope.js";
-import { syntaxError } from "./syntax-error.js";
+import type { Statement } from "./statements.js";
+import { emptyStatement, syntaxError } from "./syntax-error.js";
 import { type Fields, kindOf, Reader, type Tree } from "./tree.js";
 
 export type { ColumnsOf } from "./queries.js";
+export type { Statement, TableDefinition } from "./statements.js";
 
 export interface SqlOptions {
   /** What `:name`, or each `?` in order, stands for: literals, or calls that make arrays, maps and structs. */
@@ -25,7 +28,8 @@ export interface SqlOptions {
 
 export type Parsed =
   | { readonly kind: "relation"; readonly relation: Relation }
-  | { readonly kind: "command"; readonly command: Command };
+  | { readonly kind: "command"; readonly command: Command }
+  | { readonly kind: "statement"; readonly statement: Statement };
 
 /**
  * One statement.
@@ -33,6 +37,7 @@ export type Parsed =
  * @throws ParseException as Spark says it; NotSupportedError for what the embedded engine has no plan for, and without @polyglot-sql/sdk
  */
 export async function parseSql(text: string, options: SqlOptions = {}): Promise<Parsed> {
+  if (tokensOf(text)[0]!.kind === "end") throw emptyStatement(text);
   const command = await commandAt(text, (query) => parseQuery(query, options));
   if (command !== undefined) return command;
   return { kind: "relation", relation: await parseQuery(text, options) };

@@ -2,6 +2,7 @@
 
 import { expression } from "../plan/index.js";
 import type { Expression, Expression_Literal } from "../proto/index.js";
+import { daysOf } from "../types/civil-text.js";
 import { timestampLiteral } from "./timestamp-literal.js";
 
 /** Why it is none, as a condition of Spark's. */
@@ -148,16 +149,6 @@ function dateLiteral(text: string): Expression | undefined {
   return days === undefined
     ? undefined
     : expression("literal", { literalType: { case: "date", value: days } });
-}
-
-/** Days since 1970-01-01 of the proleptic Gregorian calendar. @returns undefined for a day that isn't */
-export function daysOf(year: number, month: number, day: number): number | undefined {
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) {
-    return undefined;
-  }
-  return date.getTime() / 86_400_000;
 }
 
 /** The value of a literal. */

@@ -21,6 +21,18 @@ export function syntaxError(
   return parseException(text, at, condition, what, { error, hint: "" });
 }
 
+/** What Spark says of a text in which there is nothing. */
+export function emptyStatement(text: string): ParseException {
+  return parseException(
+    text,
+    0,
+    "PARSE_EMPTY_STATEMENT",
+    "Syntax error, unexpected empty statement.",
+    {},
+    "42617",
+  );
+}
+
 /** A text that is read and says what can't be. */
 export function parseException(
   text: string,

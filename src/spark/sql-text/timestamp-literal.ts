@@ -1,7 +1,7 @@
 import { expression } from "../plan/index.js";
 import type { Expression } from "../proto/index.js";
+import { daysOf } from "../types/civil-text.js";
 import { momentOf, type TimeZone, timeZone } from "../types/time-zone.js";
-import { daysOf } from "./literals.js";
 
 const TIMESTAMP =
   /^\s*([+-]?\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{0,9}))?)?\s*(\S.*?)?)?)?)?\s*$/;

@@ -66,7 +66,7 @@ export function isKeyword(
   if (ALWAYS.has(value)) return true;
   if (value === "OUTER" && upper(-1) === "VIEW") return true;
   if (JOINS.has(value)) return AFTER_JOIN.has(upper(1)) && clause === "FROM";
-  if (BY.has(value)) return upper(1) === "BY";
+  if (BY.has(value)) return upper(1) === "BY" || (value === "GROUP" && upper(-1) === "WITHIN");
   switch (value) {
     case "JOIN":
       return clause === "FROM";

@@ -39,13 +39,13 @@ export async function tableToArrow(table: Table): Promise<{ data: Uint8Array; sc
   return { data: ofTable, schema };
 }
 
+const LAYOUT = ["unit", "bitWidth", "isSigned", "precision", "scale"] as const;
+
 /** Whether two types have one layout; names of elements and the label of a time zone don't matter. */
-function isSame(a: ArrowType, b: ArrowType): boolean {
+export function isSame(a: ArrowType, b: ArrowType): boolean {
   if (a.typeId !== b.typeId) return false;
-  const [x, y] = [a, b] as unknown as Record<"unit" | "bitWidth" | "isSigned" | "precision", unknown>[];
-  const same = (["unit", "bitWidth", "isSigned", "precision"] as const).every(
-    (part) => x![part] === y![part],
-  );
+  const [x, y] = [a, b] as unknown as Record<(typeof LAYOUT)[number], unknown>[];
+  const same = LAYOUT.every((part) => x![part] === y![part]);
   const [mine, its] = [childrenOf(a), childrenOf(b)];
   return same && mine.length === its.length && mine.every(({ type }, i) => isSame(type, its[i]!.type));
 }
@@ -86,8 +86,8 @@ const UNSIGNED: Readonly<Record<number, () => DataType>> = {
 const SINGLE = 1;
 const DOUBLE = 2;
 
-/** @throws NotSupportedError for one that Spark has none for */
-function typeOfArrow(type: ArrowType): DataType {
+/** Spark's type for the values of one of Arrow's. @throws NotSupportedError for one that has none */
+export function typeOfArrow(type: ArrowType): DataType {
   const parts = type as unknown as Parts;
   const children = childrenOf(type);
   switch (type.typeId as number) {

@@ -45,6 +45,16 @@ export function civilOf(day: number): { year: number; month: number; dayOfMonth:
   return { year, month, dayOfMonth: dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1 };
 }
 
+/** Days since 1970-01-01 of the proleptic Gregorian calendar. @returns undefined for a day that isn't */
+export function daysOf(year: number, month: number, day: number): number | undefined {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) {
+    return undefined;
+  }
+  return date.getTime() / 86_400_000;
+}
+
 function two(n: number): string {
   return n < 10 ? `0${n}` : String(n);
 }

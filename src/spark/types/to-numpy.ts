@@ -6,6 +6,8 @@ import type { DataType, TypeName } from "./data-type.js";
 
 type Numbers = Uint8Array | Int8Array | Int16Array | Int32Array | BigInt64Array | Float32Array | Float64Array;
 
+export type MakeArray = typeof import("../../numpy/index.js").empty;
+
 interface Form {
   readonly dtype: "bool" | "int8" | "int16" | "int32" | "int64" | "float32" | "float64";
   readonly Class: new (length: number) => Numbers;
@@ -40,6 +42,11 @@ export class NumpyColumn {
     this.#form = form;
   }
 
+  /** Whether a type's values are numbers or booleans. */
+  static takes(type: DataType): boolean {
+    return FORMS[type.typeName] !== undefined;
+  }
+
   /** Adds the rows of a batch, whose memory isn't needed any more after that. */
   add(column: ColumnData, length: number): void {
     this.#nulls += column.nullCount;
@@ -67,13 +74,18 @@ export class NumpyColumn {
    * @throws ValueError for nulls among integers or booleans, of which none stands for null
    */
   async array(): Promise<NDArray> {
+    const { empty } = await import("../../numpy/index.js");
+    return this.arrayOf(empty);
+  }
+
+  /** {@link array} for who has loaded numpy. */
+  arrayOf(empty: MakeArray): NDArray {
     const { dtype } = this.#form;
     if (this.#nulls > 0 && dtype !== "float32" && dtype !== "float64") {
       throw new ValueError(
         `the column ${JSON.stringify(this.#name)} has ${this.#nulls} nulls, and ${dtype} has no value that stands for one. Fill them (df.na.fill), drop them (df.na.drop) or cast it to double.`,
       );
     }
-    const { empty } = await import("../../numpy/index.js");
     const out = empty([this.#pieces.reduce((sum, { length }) => sum + length, 0)], { dtype });
     const data = out.data as { set(from: Numbers, at: number): void };
     let at = 0;

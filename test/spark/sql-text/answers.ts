@@ -1,6 +1,7 @@
 /** Asks a real Spark the same thing twice: as text, and as the plan that is parsed from it. */
 import { create } from "@bufbuild/protobuf";
 import type { ConnectEngine } from "../../../src/spark/connect/index.js";
+import type { Engine } from "../../../src/spark/engine/index.js";
 import { commandPlan, planOf, relation } from "../../../src/spark/plan/index.js";
 import { type Plan, PlanSchema, type Relation } from "../../../src/spark/proto/index.js";
 import { parseSql } from "../../../src/spark/sql-text/index.js";
@@ -39,11 +40,12 @@ export async function asText(engine: ConnectEngine, text: string): Promise<Answe
 export async function asPlan(engine: ConnectEngine, text: string): Promise<Answer> {
   const parsed = await parseSql(text, { columnsOf: (of) => columnsOf(engine, of) });
   if (parsed.kind === "relation") return answerOf(engine, planOf(parsed.relation));
+  if (parsed.kind === "statement") throw new TypeError(`${text} is said by no message`);
   return answerOf(engine, create(PlanSchema, { opType: { case: "command", value: parsed.command } }));
 }
 
 /** As the embedded engine tells the parser. */
-export async function columnsOf(engine: ConnectEngine, of: Relation): Promise<string[]> {
+export async function columnsOf(engine: Pick<Engine, "analyze">, of: Relation): Promise<string[]> {
   const { schema } = await engine.analyze("schema", {
     $typeName: "spark.connect.AnalyzePlanRequest.Schema",
     plan: planOf(of),

@@ -14,6 +14,7 @@ import { castOf } from "../expression/cast-rules.js";
 import type { CallExpr, LambdaExpr, LiteralExpr, Typed, VariableExpr } from "../expression/typed.js";
 import { EMBEDDED } from "../functions/registry.js";
 import { resolveCall } from "../functions/resolve-call.js";
+import { filtered, ignoringNulls, withinGroup } from "./aggregate-clauses.js";
 import { analysisError, CONNECT, unresolvedColumn } from "./analysis-errors.js";
 import { extractField, extractValue, withField } from "./extract-value.js";
 import { groupingCall } from "./grouping.js";
@@ -23,7 +24,8 @@ import { nameParts } from "./name-parts.js";
 import { attributeExpr, lookUp, type Scope } from "./scope.js";
 import type { AnalysisSession } from "./session.js";
 import { expandStar, isStar, isWholeStar } from "./stars.js";
-import { typedWindow } from "./windows.js";
+import { notIn } from "./subqueries.js";
+import { sortKey, typedWindow } from "./windows.js";
 
 /** What subqueries became. */
 export type Subqueries = ReadonlyMap<SubqueryExpression, Typed>;
@@ -172,13 +174,18 @@ export class ExpressionResolver {
     }
     if (lower === "outer" && args.length === 1) return this.#outer(args[0]!);
     if (lower === "struct") return this.#struct(args);
+    if (lower.startsWith("manycore_")) return this.#clause(lower, args);
     if (lower === "distributed_sequence_id" && args.length === 0) return ROW_NUMBER;
     if (args.some(({ exprType }) => exprType.case === "lambdaFunction")) {
       return this.#higherOrder(lower, args);
     }
+    const registered = this.session.registered(lower);
+    if (registered !== undefined) return this.#own({ ...registered, arguments: [...args] });
     const { aggregated } = this.scope;
     const resolver = aggregated !== undefined && isAggregate(lower) ? this.in(aggregated) : this;
     const typed = resolver.resolveArguments(args);
+    const opposite = lower === "not" || lower === "!" ? typed.map(notIn)[0] : undefined;
+    if (opposite !== undefined) return opposite;
     const grouping = groupingCall(lower, typed);
     return grouping ?? resolveCall(name, typed, { distinct }, this.session);
   }
@@ -187,6 +194,21 @@ export class ExpressionResolver {
   #outer(expression: Expression): Typed {
     if (this.scope.outer === undefined) throw misplaced("a reference to an outer query");
     return this.in(this.scope.outer).resolve(expression);
+  }
+
+  /** What sql-text/ makes of a function with a clause behind it. */
+  #clause(name: string, args: readonly Expression[]): Typed {
+    const { aggregated } = this.scope;
+    const resolver = aggregated === undefined ? this : this.in(aggregated);
+    const [first, ...rest] = args;
+    const call = resolver.resolve(first!);
+    if (name === "manycore_filter") return filtered(call, resolver.resolve(rest[0]!));
+    if (name === "manycore_ignore_nulls") return ignoringNulls(call);
+    const order = rest.map(({ exprType }) => {
+      if (exprType.case !== "sortOrder") throw misplaced("what is no order");
+      return sortKey(exprType.value, (child) => resolver.resolve(child));
+    });
+    return withinGroup(call, order, this.session);
   }
 
   /** The fields of `struct(a, b + 1)` are called as its arguments, or col1, col2 … */

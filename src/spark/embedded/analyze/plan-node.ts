@@ -3,6 +3,8 @@
  * of these. Nodes never change; a column is its id, so that names may repeat and a node can be put around another without renaming anything.
  */
 
+import type { ColumnBatch } from "../../engine/index.js";
+import type { PythonUDF } from "../../proto/index.js";
 import type { AggregateExpr, Attribute, GeneratorExpr, SortKey, Typed } from "../expression/typed.js";
 import type { Grouping } from "./aggregation.js";
 
@@ -34,6 +36,10 @@ export interface LeafNode extends Base {
    * @returns a `FROM` item of DuckDB's, and what its columns are called there, in the output's order
    */
   source(): Promise<LeafSource>;
+  /** The rows themselves, for who wants nothing else of them: they needn't become a table first. */
+  stream?(): AsyncIterable<ColumnBatch>;
+  /** In how many parts a program wants the rows: only functions of the user's see it. */
+  readonly partitions?: number | undefined;
   /** The files that it reads. */
   readonly files?: readonly string[];
   /** What it holds the rows of, when that was kept. */
@@ -154,6 +160,23 @@ export interface MarkerNode extends Base {
   readonly kind: "marker";
   readonly input: PlanNode;
   readonly label: string;
+  /** In how many parts a program wants the rows; `by key` where equal keys are to be in the same one. Only functions of the user's see it. */
+  readonly partitions?: number | "by key";
+}
+
+/** Rows that a function of the user's makes of rows. Before a plan runs, a leaf takes its place: own/cut.ts. */
+export interface OwnNode extends Base {
+  readonly kind: "own";
+  /** One; of groups of two DataFrames two. */
+  readonly inputs: readonly PlanNode[];
+  readonly udf: PythonUDF;
+  readonly name: string;
+  /** Of each input: what the function gets, in order. */
+  readonly columns: readonly (readonly Attribute[])[];
+  /** Of each input: by which its rows are put together. None for a function of rows in batches. */
+  readonly keys: readonly (readonly Attribute[])[] | undefined;
+  /** Of a function of batches: whether one call of it gets all rows. */
+  readonly isWhole: boolean;
 }
 
 export type PlanNode =
@@ -169,7 +192,8 @@ export type PlanNode =
   | DistinctNode
   | GenerateNode
   | SampleNode
-  | MarkerNode;
+  | MarkerNode
+  | OwnNode;
 
 export function inputsOf(node: PlanNode): readonly PlanNode[] {
   switch (node.kind) {
@@ -178,6 +202,7 @@ export function inputsOf(node: PlanNode): readonly PlanNode[] {
     case "join":
       return [node.left, node.right];
     case "set":
+    case "own":
       return node.inputs;
     default:
       return [node.input];

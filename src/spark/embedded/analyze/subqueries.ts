@@ -1,17 +1,18 @@
 /** Queries as expressions: one value, whether there are rows, whether a value is among them. */
-import { NotSupportedError } from "../../../errors.js";
-import { BooleanType } from "../../types/index.js";
+import { BooleanType, type DataType } from "../../types/index.js";
 import { castOf } from "../expression/cast-rules.js";
+import { attributeSql } from "../expression/to-sql.js";
 import { typeWords } from "../expression/type-names.js";
-import type { CallExpr, SqlWriter, Typed } from "../expression/typed.js";
+import type { Attribute, CallExpr, SqlWriter, Typed } from "../expression/typed.js";
 import { widerType } from "../functions/coercion.js";
-import { analysisError, CONNECT } from "./analysis-errors.js";
+import { analysisError } from "./analysis-errors.js";
 import { projectNode } from "./nodes.js";
 import type { PlanNode } from "./plan-node.js";
 import { attributeExpr } from "./scope.js";
 import type { AnalysisSession } from "./session.js";
 
 const plans = new WeakMap<SqlWriter, PlanNode>();
+const opposites = new WeakMap<SqlWriter, () => CallExpr>();
 
 /** The plan of a call that is a subquery. Its columns of the query around are those of that query: names in SQL are never the same. */
 export function planOfSubquery(call: Typed): PlanNode | undefined {
@@ -59,33 +60,65 @@ export function inSubquery(session: AnalysisSession, plan: PlanNode, values: rea
       "42K09",
     );
   }
-  if (values.length !== 1) {
-    throw new NotSupportedError("IN of several values and a subquery", "the embedded engine", CONNECT);
-  }
-  const [value, column] = [values[0]!, plan.output[0]!];
-  const type = widerType(value.type, column.type);
-  if (type === undefined) {
-    throw analysisError(
-      "DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH",
-      `"${value.pretty}" and the subquery's column have no type in common.`,
-      {
-        mismatchedColumns: `"${value.pretty}"`,
-        leftType: `"${typeWords(value.type)}"`,
-        rightType: `"${typeWords(column.type)}"`,
-      },
-      "42K09",
-    );
-  }
-  const cast = projectNode(plan, [
-    { attribute: { ...column, id: session.newId(), type }, value: castOf(attributeExpr(column), type) },
-  ]);
-  return subquery(session, cast, [castOf(value, type)], {
-    name: "in subquery",
+  const types = values.map((value, i) => commonType(value, plan.output[i]!));
+  const columns = plan.output.map((column, i) => ({ ...column, id: session.newId(), type: types[i]! }));
+  const cast = projectNode(
+    plan,
+    plan.output.map((column, i) => ({
+      attribute: columns[i]!,
+      value: castOf(attributeExpr(column), types[i]!),
+    })),
+  );
+  const known = (sought: readonly string[]) => {
+    if (sought.length === 1) return `${sought[0]} IN (${session.sqlOf(cast)})`;
+    // A row of which a part is null may be equal: then nothing is known.
+    const equal = columns.map(({ id }, i) => `${attributeSql(id)} = ${sought[i]}`).join(" AND ");
+    const exists = (condition: string) =>
+      `EXISTS (SELECT 1 FROM (${session.sqlOf(cast)}) WHERE ${condition})`;
+    return `CASE WHEN ${exists(equal)} THEN true WHEN ${exists(`(${equal}) IS NULL`)} THEN NULL ELSE false END`;
+  };
+  const args = values.map((value, i) => castOf(value, types[i]!));
+  const common = {
     type: new BooleanType(),
-    nullable: value.nullable || column.nullable,
+    nullable: values.some(({ nullable }) => nullable) || columns.some(({ nullable }) => nullable),
+  };
+  // Where nothing is known, Spark's joins say false, of IN and of NOT IN.
+  const found = subquery(session, cast, args, {
+    ...common,
+    name: "in subquery",
     pretty,
-    sql: ([sought]) => `(${sought} IN (${session.sqlOf(cast)}))`,
+    sql: (sought) => `coalesce(${known(sought)}, false)`,
   });
+  opposites.set(found.sql, () =>
+    subquery(session, cast, args, {
+      ...common,
+      name: "not in subquery",
+      pretty: `(NOT ${pretty})`,
+      sql: (sought) => `coalesce(NOT (${known(sought)}), false)`,
+    }),
+  );
+  return found;
+}
+
+/** @throws AnalysisException DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH */
+function commonType(value: Typed, column: Attribute): DataType {
+  const type = widerType(value.type, column.type);
+  if (type !== undefined) return type;
+  throw analysisError(
+    "DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH",
+    `"${value.pretty}" and the subquery's column have no type in common.`,
+    {
+      mismatchedColumns: `"${value.pretty}"`,
+      leftType: `"${typeWords(value.type)}"`,
+      rightType: `"${typeWords(column.type)}"`,
+    },
+    "42K09",
+  );
+}
+
+/** What NOT makes of a value that is looked for in a subquery; undefined for anything else. */
+export function notIn(call: Typed): CallExpr | undefined {
+  return call.kind === "call" ? opposites.get(call.sql)?.() : undefined;
 }
 
 function subquery(

@@ -50,7 +50,7 @@ export function typedWindow(resolver: ExpressionResolver, window: Expression_Win
     frame,
     type: call.type,
     nullable: call.nullable,
-    pretty: `${call.pretty} OVER (${clauses(call.kind, partition, order, frame)})`,
+    pretty: `${call.pretty} OVER (${clauses(call, partition, order, frame)})`,
   };
 }
 
@@ -130,7 +130,7 @@ function boundOf(
 }
 
 function clauses(
-  kind: "aggregate" | "ranking",
+  call: Pick<WindowExpr["function"], "kind" | "name">,
   partition: readonly Typed[],
   order: readonly SortKey[],
   frame: WindowExpr["frame"],
@@ -138,7 +138,7 @@ function clauses(
   const parts: string[] = [];
   if (partition.length > 0) parts.push(`PARTITION BY ${partition.map(({ pretty }) => pretty).join(", ")}`);
   if (order.length > 0) parts.push(`ORDER BY ${order.map(keyName).join(", ")}`);
-  parts.push(frameName(kind, order.length > 0, frame));
+  parts.push(frameName(call, order.length > 0, frame));
   return parts.filter((part) => part !== "").join(" ");
 }
 
@@ -146,9 +146,16 @@ export function keyName({ child, ascending, nullsFirst }: SortKey): string {
   return `${child.pretty} ${ascending ? "ASC" : "DESC"} NULLS ${nullsFirst ? "FIRST" : "LAST"}`;
 }
 
-function frameName(kind: "aggregate" | "ranking", ordered: boolean, frame: WindowExpr["frame"]): string {
+/** Of rows, where nothing is said, are those that count rows. */
+const OF_VALUES: ReadonlySet<string> = new Set(["cume_dist", "nth_value"]);
+
+function frameName(
+  { kind, name }: Pick<WindowExpr["function"], "kind" | "name">,
+  ordered: boolean,
+  frame: WindowExpr["frame"],
+): string {
   if (frame === undefined) {
-    if (kind === "ranking") return "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW";
+    if (kind === "ranking" && !OF_VALUES.has(name)) return "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW";
     return ordered
       ? "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
       : "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING";

@@ -8,7 +8,7 @@ import { typeToMessage } from "../../types/type-messages.js";
 import { CONNECT } from "../analyze/analysis-errors.js";
 import type { PlanNode } from "../analyze/plan-node.js";
 import { nodesOf } from "../analyze/plan-walk.js";
-import { planText } from "./explain.js";
+import { explained } from "./explain.js";
 import { hashOf, identityOf } from "./identity.js";
 import { persist, storageLevel, unpersist } from "./persist.js";
 import { type OperationSession, schemaOf } from "./session.js";
@@ -44,10 +44,7 @@ async function ask(
     }
     case "explain": {
       const node = await planned(session, as("explain").plan);
-      await session.ready(node);
-      return {
-        explainString: `== Analyzed Logical Plan ==\n${planText(node)}\n\n== DuckDB's SQL ==\n${session.queryOf(node)}\n`,
-      };
+      return { explainString: await explained(session, node) };
     }
     case "isLocal": {
       const node = await planned(session, as("isLocal").plan);

@@ -1,6 +1,7 @@
-/** What a Catalog is asked: its answers are rows. There are temporary views, and no tables. */
+/** What a Catalog is asked: its answers are rows. */
 import { NotSupportedError } from "../../../errors.js";
-import type { Catalog } from "../../proto/index.js";
+import { relation } from "../../plan/index.js";
+import type { Catalog, CreateTable, Relation } from "../../proto/index.js";
 import {
   ArrayType,
   BooleanType,
@@ -9,12 +10,20 @@ import {
   StructField,
   StructType,
 } from "../../types/index.js";
+import { typeFromMessage } from "../../types/type-messages.js";
 import { analysisError, CONNECT } from "../analyze/analysis-errors.js";
 import { nameParts } from "../analyze/name-parts.js";
 import type { LeafNode } from "../analyze/plan-node.js";
+import { quotedName } from "../analyze/quoted-name.js";
 import { tableNotFound } from "../analyze/relations/leaves.js";
+import type { View } from "../analyze/session.js";
 import { EMBEDDED } from "../functions/registry.js";
+import { persist, storageLevel, unpersist, unpersistAll } from "./persist.js";
 import type { OperationSession } from "./session.js";
+import { GLOBAL } from "./views.js";
+import { CATALOG, type SavedDatabase, type SavedTable, type SavedView } from "./warehouse.js";
+import { defineTable, existingTable } from "./write/save-table.js";
+import { formatOf, lowerKeys } from "./write/write.js";
 
 type Row = readonly unknown[];
 
@@ -60,23 +69,21 @@ const FUNCTIONS = schema(
 );
 const CATALOGS = schema(["name", STRING], ["description", STRING]);
 
-const DATABASE: Row = ["default", "spark_catalog", "default database", ""];
-
-/** @throws AnalysisException; NotSupportedError for what is of tables that last */
+/** @throws AnalysisException; NotSupportedError for what this engine hasn't */
 export async function catalogRows(session: OperationSession, { catType }: Catalog): Promise<LeafNode> {
   const rows = (type: StructType, values: readonly Row[]) =>
     session.rows(`Catalog ${catType.case}`, type, async () => values);
   const one = (type: DataType, value: unknown) =>
     rows(schema(["value", type, type instanceof StringType]), [[value]]);
   const nothing = () => rows(schema(), []);
-  const { views } = session.state;
+  const { views, warehouse } = session.state;
   switch (catType.case) {
     case "currentDatabase":
-      return one(STRING, "default");
+      return one(STRING, warehouse.current);
     case "currentCatalog":
       return one(STRING, "spark_catalog");
     case "setCurrentDatabase":
-      if (catType.value.dbName.toLowerCase() !== "default") throw noSchema(catType.value.dbName);
+      warehouse.current = warehouse.mustHave(catType.value.dbName).name;
       return nothing();
     case "setCurrentCatalog":
       if (catType.value.catalogName !== "spark_catalog") {
@@ -88,32 +95,29 @@ export async function catalogRows(session: OperationSession, { catType }: Catalo
     case "listCatalogs":
       return rows(CATALOGS, [["spark_catalog", null]].filter(like(catType.value.pattern)));
     case "listDatabases":
-      return rows(DATABASES, [DATABASE].filter(like(catType.value.pattern)));
+      return rows(DATABASES, warehouse.databases.map(databaseRow).filter(like(catType.value.pattern)));
     case "getDatabase":
-      if (catType.value.dbName.toLowerCase() !== "default") throw noSchema(catType.value.dbName);
-      return rows(DATABASES, [DATABASE]);
+      return rows(DATABASES, [databaseRow(warehouse.mustHave(catType.value.dbName))]);
     case "databaseExists":
-      return one(BOOLEAN, catType.value.dbName.toLowerCase() === "default");
+      return one(BOOLEAN, warehouse.database(catType.value.dbName) !== undefined);
     case "listTables": {
       const { dbName, pattern } = catType.value;
-      const global = dbName?.toLowerCase() === "global_temp";
-      if (dbName !== undefined && !global && dbName.toLowerCase() !== "default") throw noSchema(dbName);
-      const found = [...views].filter((view) => global || !view.global).map(tableRow);
-      return rows(TABLES, found.filter(like(pattern)));
+      return rows(TABLES, tablesIn(session, dbName).map(tableRow).filter(like(pattern)));
     }
     case "getTable": {
       const parts = partsOf(catType.value.tableName, catType.value.dbName);
-      const view = session.view(parts);
-      if (view === undefined) throw tableNotFound(parts);
-      return rows(TABLES, [tableRow(view)]);
+      return rows(TABLES, [tableRow(tableNamed(session, parts))]);
     }
     case "tableExists":
-      return one(BOOLEAN, session.view(partsOf(catType.value.tableName, catType.value.dbName)) !== undefined);
+      return one(
+        BOOLEAN,
+        foundTable(session, partsOf(catType.value.tableName, catType.value.dbName)) !== undefined,
+      );
     case "listColumns": {
       const parts = partsOf(catType.value.tableName, catType.value.dbName);
-      const view = session.view(parts);
-      if (view === undefined) throw tableNotFound(parts);
-      const { output } = await session.analyze(view.relation);
+      const table = tableNamed(session, parts);
+      const partitions = "kind" in table && table.kind === "table" ? table.partitions : [];
+      const { output } = await session.analyze(readOf(parts));
       return rows(
         COLUMNS,
         output.map(({ name, type, nullable }) => [
@@ -121,7 +125,7 @@ export async function catalogRows(session: OperationSession, { catType }: Catalo
           null,
           type.simpleString(),
           nullable,
-          false,
+          partitions.includes(name),
           false,
           false,
         ]),
@@ -143,6 +147,34 @@ export async function catalogRows(session: OperationSession, { catType }: Catalo
         BOOLEAN,
         Object.hasOwn(EMBEDDED, nameParts(catType.value.functionName).at(-1)!.toLowerCase()),
       );
+    case "createTable":
+      await newTable(session, catType.value);
+      return nothing();
+    case "createExternalTable":
+      await newTable(session, { ...catType.value, description: undefined });
+      return nothing();
+    case "isCached": {
+      const level = await storageLevel(session, readOf(nameParts(catType.value.tableName)));
+      return one(BOOLEAN, level.useMemory || level.useDisk);
+    }
+    case "cacheTable":
+      await persist(session, readOf(nameParts(catType.value.tableName)), catType.value.storageLevel);
+      return nothing();
+    case "uncacheTable":
+      await unpersist(session, readOf(nameParts(catType.value.tableName)));
+      return nothing();
+    case "clearCache":
+      await unpersistAll(session);
+      return nothing();
+    case "refreshTable":
+      // Files are looked for each time.
+      tableNamed(session, nameParts(catType.value.tableName));
+      return nothing();
+    case "refreshByPath":
+      return nothing();
+    case "recoverPartitions":
+      existingTable(session, nameParts(catType.value.tableName));
+      return nothing();
     case "dropTempView":
       return one(BOOLEAN, views.drop(catType.value.viewName, false));
     case "dropGlobalTempView":
@@ -154,11 +186,62 @@ export async function catalogRows(session: OperationSession, { catType }: Catalo
 
 function partsOf(name: string, database: string | undefined): string[] {
   const parts = nameParts(name);
-  return database === undefined || database.toLowerCase() === "default" ? parts : [database, ...parts];
+  return database === undefined ? parts : [database, ...parts];
 }
 
-function tableRow({ name }: { readonly name: readonly string[] }): Row {
-  return [name.at(-1), null, name.slice(0, -1), null, "TEMPORARY", true];
+type Found = View | SavedTable | SavedView;
+
+function tableRow(table: Found): Row {
+  if (!("kind" in table)) {
+    return [table.name.at(-1), null, table.name.slice(0, -1), null, "TEMPORARY", true];
+  }
+  const type = table.kind === "view" ? "VIEW" : table.managed ? "MANAGED" : "EXTERNAL";
+  return [table.name, CATALOG, [table.database], table.comment ?? null, type, false];
+}
+
+function databaseRow({ name, comment }: SavedDatabase): Row {
+  return [name, CATALOG, comment, ""];
+}
+
+/** A database's tables, and the session's views with them. @throws AnalysisException SCHEMA_NOT_FOUND */
+export function tablesIn(session: OperationSession, database: string | undefined): Found[] {
+  const { views, warehouse } = session.state;
+  const isGlobal = database?.toLowerCase() === GLOBAL;
+  const saved = isGlobal ? [] : warehouse.in(warehouse.mustHave(database ?? warehouse.current).name);
+  return [...saved, ...[...views].filter((view) => isGlobal || !view.global)];
+}
+
+function foundTable(session: OperationSession, parts: readonly string[]): Found | undefined {
+  return session.view(parts) ?? session.state.warehouse.find(parts);
+}
+
+/** @throws AnalysisException TABLE_OR_VIEW_NOT_FOUND */
+export function tableNamed(session: OperationSession, parts: readonly string[]): Found {
+  const found = foundTable(session, parts);
+  if (found === undefined) throw tableNotFound(parts);
+  return found;
+}
+
+export function readOf(parts: readonly string[]): Relation {
+  const value = { unparsedIdentifier: quotedName(parts) };
+  return relation("read", { readType: { case: "namedTable", value } });
+}
+
+/** @throws AnalysisException TABLE_OR_VIEW_ALREADY_EXISTS */
+async function newTable(
+  session: OperationSession,
+  table: Omit<CreateTable, "$typeName" | "$unknown">,
+): Promise<void> {
+  const { tableName, path, source, schema, description, options } = table;
+  const given = lowerKeys({ ...options, ...(path === undefined ? {} : { path }) });
+  const type = schema === undefined ? undefined : typeFromMessage(schema);
+  await defineTable(session, nameParts(tableName), {
+    format: formatOf(session, source),
+    options: given,
+    schema: type instanceof StructType ? type : undefined,
+    partitions: [],
+    comment: description,
+  });
 }
 
 function functionRow(name: string): Row {
@@ -166,7 +249,7 @@ function functionRow(name: string): Row {
 }
 
 /** Spark's patterns: `*` is anything, `|` is or. */
-function like(pattern: string | undefined): (row: Row) => boolean {
+export function like(pattern: string | undefined): (row: readonly unknown[]) => boolean {
   if (pattern === undefined) return () => true;
   const parts = pattern.split("|").map((part) => {
     const text = part
@@ -176,13 +259,4 @@ function like(pattern: string | undefined): (row: Row) => boolean {
     return new RegExp(`^${text}$`, "i");
   });
   return ([name]) => parts.some((part) => part.test(String(name)));
-}
-
-function noSchema(name: string): Error {
-  return analysisError(
-    "SCHEMA_NOT_FOUND",
-    `There is no database \`${name}\`.`,
-    { schemaName: `\`${name}\`` },
-    "42704",
-  );
 }

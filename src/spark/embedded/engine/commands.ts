@@ -6,8 +6,11 @@ import { relation } from "../../plan/index.js";
 import type { Command, CreateDataFrameViewCommand, Relation, SqlCommand } from "../../proto/index.js";
 import { analysisError, CONNECT } from "../analyze/analysis-errors.js";
 import { nameParts } from "../analyze/name-parts.js";
+import type { PlanNode } from "../analyze/plan-node.js";
+import { registerFunction } from "../own/registering.js";
 import { type OperationSession, schemaOf } from "./session.js";
-import { write } from "./write.js";
+import { runStatement } from "./statements.js";
+import { write, writeV2 } from "./write/write.js";
 
 /** @throws AnalysisException; NotSupportedError for a command that this engine hasn't */
 export async function* runCommand(
@@ -21,8 +24,14 @@ export async function* runCommand(
     case "sqlCommand":
       yield { kind: "relation", relation: await runSql(session, commandType.value) };
       return;
+    case "registerFunction":
+      registerFunction(session.state.registered, commandType.value);
+      return;
     case "writeOperation":
       await write(session, commandType.value);
+      return;
+    case "writeOperationV2":
+      await writeV2(session, commandType.value);
       return;
     case "checkpointCommand": {
       const plan = await session.analyze(commandType.value.relation);
@@ -81,9 +90,12 @@ async function runSql(session: OperationSession, command: SqlCommand): Promise<R
     await session.analyze(command.input);
     return command.input;
   }
-  const parsed = await session.parseStatement(query, { named, positional });
+  const parsed = await session.parseStatement(query, { named, positional }, references?.references);
+  if (parsed.kind === "statement") return answered(session, await runStatement(session, parsed.statement));
   if (parsed.kind === "relation") {
-    if (parsed.relation.relType.case === "catalog") return answered(session, parsed.relation);
+    if (parsed.relation.relType.case === "catalog") {
+      return answered(session, await session.analyze(parsed.relation));
+    }
     const whole =
       references === undefined
         ? parsed.relation
@@ -97,9 +109,8 @@ async function runSql(session: OperationSession, command: SqlCommand): Promise<R
   return relation("localRelation", { schema: '{"type":"struct","fields":[]}' });
 }
 
-/** What a Catalog is told is done once, however often its answer is read. */
-async function answered(session: OperationSession, asked: Relation): Promise<Relation> {
-  const plan = await session.analyze(asked);
+/** What is told is done once, however often its answer is read. */
+async function answered(session: OperationSession, plan: PlanNode): Promise<Relation> {
   const rows = await session.collect(plan);
   const id = randomUUID();
   session.state.kept.set(

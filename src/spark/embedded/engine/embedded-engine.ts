@@ -9,15 +9,16 @@ import type {
 } from "../../engine/index.js";
 import { SparkException } from "../../errors/index.js";
 import type { ConfigRequest_Operation, ConfigResponse, Plan } from "../../proto/index.js";
-import { chunkBatch } from "../duckdb/chunk-columns.js";
 import { Database } from "../duckdb/database.js";
 import { Tables } from "../duckdb/tables.js";
+import { OwnWorkers } from "../own/own-workers.js";
 import { answer } from "./analyze-plan.js";
 import { runCommand } from "./commands.js";
 import { Operation } from "./operation.js";
 import { OperationSession, type SessionState, schemaOf } from "./session.js";
 import { SessionSettings } from "./settings.js";
 import { SessionViews } from "./views.js";
+import { Warehouse } from "./warehouse.js";
 
 /** The release of Spark whose answers are given. */
 const VERSION = "4.3.0";
@@ -34,6 +35,7 @@ export async function embeddedEngine({ config = {} }: EmbeddedOptions = {}): Pro
   return new EmbeddedEngine(
     await Database.open({ memoryLimit: memory === undefined ? undefined : memoryOf(memory) }),
     settings,
+    workersOf(config["spark.default.parallelism"]),
   );
 }
 
@@ -46,6 +48,14 @@ function memoryOf(text: string): string {
   return `${size}${unit === "" ? "B" : `${unit.toUpperCase()}iB`}`;
 }
 
+/** How many run functions at once: as many as there are CPUs, if it isn't said. */
+function workersOf(text: string | undefined): number | undefined {
+  if (text === undefined || /^[1-9]\d{0,3}$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw new SparkException(
+    `the setting spark.default.parallelism is ${text}; it is a number of threads, from 1 to 9999`,
+  );
+}
+
 class EmbeddedEngine implements Engine {
   readonly name = "the embedded engine";
   readonly version = VERSION;
@@ -55,7 +65,7 @@ class EmbeddedEngine implements Engine {
   readonly #ended = new Set<() => void>();
   #closed: Promise<void> | undefined;
 
-  constructor(database: Database, settings: SessionSettings) {
+  constructor(database: Database, settings: SessionSettings, workers: number | undefined) {
     this.#database = database;
     this.#state = {
       settings,
@@ -64,37 +74,41 @@ class EmbeddedEngine implements Engine {
       local: new WeakMap(),
       kept: new Map(),
       persisted: new Map(),
+      own: new OwnWorkers(workers),
+      registered: new Map(),
+      warehouse: new Warehouse(() => settings.given("spark.sql.warehouse.dir")),
+      found: new Map(),
     };
   }
 
   async *execute(plan: Plan, options: ExecuteOptions = {}): AsyncGenerator<ResultPart> {
     const operation = this.#begin(options);
+    const session = new OperationSession(this.#state, operation);
     try {
-      const session = new OperationSession(this.#state, operation);
       operation.check();
       if (plan.opType.case === "command") {
         yield* runCommand(session, plan.opType.value);
+        yield* session.observed();
         return;
       }
       if (plan.opType.case !== "root") throw noPlan();
       const node = await session.analyze(plan.opType.value);
       const schema = schemaOf(node);
       yield { kind: "schema", schema };
-      await session.ready(node);
-      for await (const chunk of operation.chunks(session.queryOf(node))) {
-        yield { kind: "batch", batch: chunkBatch(chunk, schema, session.timeZone) };
-      }
+      for await (const batch of session.batches(node)) yield { kind: "batch", batch };
+      yield* session.observed();
     } finally {
-      this.#end(operation);
+      await this.#end(operation, session);
     }
   }
 
   async analyze<C extends AnalyzeCase>(what: C, request: AnalyzeRequest<C>): Promise<AnalyzeResult<C>> {
     const operation = this.#begin({});
+    const session = new OperationSession(this.#state, operation);
     try {
-      return await answer(new OperationSession(this.#state, operation), what, request, this.version);
+      return await answer(session, what, request, this.version);
     } finally {
-      this.#end(operation);
+      await this.#end(operation, session);
     }
   }
 
@@ -128,11 +142,13 @@ class EmbeddedEngine implements Engine {
 
   async #close(): Promise<void> {
     for (const operation of this.#operations) operation.interrupt();
+    await this.#state.own.close();
     // An answer that nobody goes on reading holds no thread of DuckDB's; the others end when they are interrupted.
     while ([...this.#operations].some(({ busy }) => busy)) {
       await new Promise<void>((resolve) => this.#ended.add(resolve));
     }
     await this.#database.close();
+    await this.#state.warehouse.close();
   }
 
   #begin(options: ExecuteOptions): Operation {
@@ -145,9 +161,13 @@ class EmbeddedEngine implements Engine {
     return operation;
   }
 
-  #end(operation: Operation): void {
+  async #end(operation: Operation, session: OperationSession): Promise<void> {
     operation.end();
-    this.#operations.delete(operation);
+    try {
+      await session.close();
+    } finally {
+      this.#operations.delete(operation);
+    }
   }
 
   #refuseClosed(): void {

@@ -1,6 +1,13 @@
 /** Plans as text. */
 import { inputsOf, type PlanNode } from "../analyze/plan-node.js";
 import type { Attribute } from "../expression/typed.js";
+import type { OperationSession } from "./session.js";
+
+/** What `explain` shows: the plan, and the SQL that DuckDB is given. */
+export async function explained(session: OperationSession, plan: PlanNode): Promise<string> {
+  await session.readyToExplain(plan);
+  return `== Analyzed Logical Plan ==\n${planText(plan)}\n\n== DuckDB's SQL ==\n${session.queryOf(plan)}\n`;
+}
 
 /** A node a line, inputs below it and further in, as Spark draws its plans. */
 export function planText(node: PlanNode): string {
@@ -44,6 +51,8 @@ function labelOf(node: PlanNode): string {
       return `Sample ${node.take.how}, seed ${node.seed}`;
     case "marker":
       return node.label;
+    case "own":
+      return `Function ${node.name} [${columns(node.output)}]`;
   }
 }
 

@@ -3,19 +3,21 @@ import { NotSupportedError } from "../../../errors.js";
 import { StringType, StructField, StructType } from "../../types/index.js";
 import { analysisError, CONNECT } from "../analyze/analysis-errors.js";
 import type { LeafNode } from "../analyze/plan-node.js";
-import { attributeExpr } from "../analyze/scope.js";
 import { attributesOf, type FileRead } from "../analyze/session.js";
-import { castOf } from "../expression/cast-rules.js";
 import { textSql } from "../expression/text-sql.js";
-import { attributeSql, sqlOf } from "../expression/to-sql.js";
-import { csvTable } from "./csv.js";
+import { sqlOf } from "../expression/to-sql.js";
+import { csvTable } from "./csv/csv-table.js";
 import { storedAs } from "./duckdb-types.js";
+import { refuseOptions } from "./file-options.js";
 import { type FoundFiles, findFiles } from "./find-files.js";
+import { jsonTable } from "./json/json-table.js";
+import { castColumn, withPartitions } from "./partitions.js";
 import type { OperationSession } from "./session.js";
 
 /** What a format's reader makes of files: a `FROM` item, and its columns. */
 export interface FileTable {
-  readonly from: string;
+  /** A table that has to be made first comes from a function. */
+  readonly from: string | (() => Promise<string>);
   readonly columns: readonly { readonly field: StructField; readonly sql: string }[];
 }
 
@@ -24,6 +26,7 @@ type Reader = (session: OperationSession, read: FileRead, files: FoundFiles) => 
 const READERS: Readonly<Record<string, Reader>> = {
   parquet: parquetTable,
   csv: csvTable,
+  json: jsonTable,
   text: textTable,
 };
 
@@ -53,7 +56,10 @@ export async function filesLeaf(session: OperationSession, read: FileRead): Prom
     identity: `${read.format} ${files.paths.join()} ${JSON.stringify([...read.options])}`,
     output: attributesOf(session, schema),
     files: files.paths.map((file) => `file://${file}`),
-    source: async () => ({ from: table.from, columns: table.columns.map(({ sql }) => sql) }),
+    source: async () => ({
+      from: typeof table.from === "string" ? table.from : await table.from(),
+      columns: table.columns.map(({ sql }) => sql),
+    }),
   };
 }
 
@@ -64,9 +70,10 @@ export function fileList(files: readonly string[]): string {
 async function parquetTable(
   session: OperationSession,
   { schema, options }: FileRead,
-  { paths, partitions }: FoundFiles,
+  files: FoundFiles,
 ): Promise<FileTable> {
-  refuseOptions("parquet", options, ["path", "mergeschema"]);
+  const { paths } = files;
+  refuseOptions("parquet", options, ["path", "mergeschema", "compression"]);
   const union = options.get("mergeschema")?.toLowerCase() === "true" ? ", union_by_name = true" : "";
   const from = `read_parquet(${fileList(paths)}, hive_partitioning = false${union}, filename = true)`;
   const found = await session.operation.columns(`SELECT * EXCLUDE (filename) FROM ${from}`);
@@ -74,8 +81,8 @@ async function parquetTable(
     const stored = storedAs(`"${name.replaceAll('"', '""')}"`, type);
     return { field: new StructField(name, stored.type), sql: stored.sql };
   });
-  const all = [...columns, ...partitions.columns];
-  return { from, columns: schema === undefined ? all : fitted(session, all, schema) };
+  const own = schema === undefined ? columns : fitted(session, columns, schema);
+  return { from, columns: withPartitions(session, own, files, schema) };
 }
 
 /** The columns that a schema names, cast to its types; null for those that files lack. */
@@ -99,9 +106,7 @@ function fitted(
       return { field: wanted, sql: sqlOf(none, context) };
     }
     if (found.field.dataType.equals(field.dataType)) return { field: wanted, sql: found.sql };
-    const [attribute] = attributesOf(session, new StructType([found.field]));
-    const cast = sqlOf(castOf(attributeExpr(attribute!), field.dataType), context);
-    return { field: wanted, sql: cast.replaceAll(attributeSql(attribute!.id), `(${found.sql})`) };
+    return { field: wanted, sql: castColumn(session, found, field) };
   });
 }
 
@@ -120,16 +125,4 @@ async function textTable(
   const lines = `CASE WHEN content <> '' THEN string_split_regex(regexp_replace(content, '(\\r\\n|\\n|\\r)$', ''), ${ends}) END`;
   const from = `(SELECT filename, unnest(${lines}) AS line FROM read_text(${fileList(paths)}))`;
   return { from, columns: [{ field, sql: "line" }, ...partitions.columns] };
-}
-
-/** @throws NotSupportedError for an option that this engine doesn't know: it would change the answer */
-export function refuseOptions(
-  format: string,
-  options: ReadonlyMap<string, string>,
-  known: readonly string[],
-): void {
-  for (const key of options.keys()) {
-    if (known.includes(key)) continue;
-    throw new NotSupportedError(`the option ${key} of ${format}`, "the embedded engine", CONNECT);
-  }
 }

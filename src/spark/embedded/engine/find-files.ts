@@ -17,11 +17,13 @@ import { analysisError } from "../analyze/analysis-errors.js";
 import { sqlType } from "../expression/sql-types.js";
 import { textSql } from "../expression/text-sql.js";
 import { widerType } from "../functions/coercion.js";
+import { partitionOf } from "./write/partition-folder.js";
 
 export interface FoundFiles {
   readonly paths: readonly string[];
   /** Of `year=2024/month=1`: SQL over the column `filename`. */
   readonly partitions: { readonly columns: readonly { readonly field: StructField; readonly sql: string }[] };
+  isPartition(name: string): boolean;
 }
 
 /** @throws AnalysisException PATH_NOT_FOUND, CONFLICTING_PARTITION_COLUMN_NAMES */
@@ -32,7 +34,13 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
       for await (const file of below(root)) found.push({ file, parts: partsOf(root, file) });
     }
   }
-  return { paths: found.map(({ file }) => file), partitions: { columns: partitionColumns(found) } };
+  const columns = partitionColumns(found);
+  const names = new Set(columns.map(({ field }) => field.name.toLowerCase()));
+  return {
+    paths: found.map(({ file }) => file),
+    partitions: { columns },
+    isPartition: (name) => names.has(name.toLowerCase()),
+  };
 }
 
 export function localPath(path: string): string {
@@ -112,8 +120,8 @@ const NONE = "__HIVE_DEFAULT_PARTITION__";
 function partsOf(root: string, file: string): ReadonlyMap<string, string> {
   const parts = new Map<string, string>();
   for (const folder of file.slice(root.length).split(sep).slice(0, -1)) {
-    const at = folder.indexOf("=");
-    if (at > 0) parts.set(decodeURIComponent(folder.slice(0, at)), decodeURIComponent(folder.slice(at + 1)));
+    const said = partitionOf(folder);
+    if (said !== undefined) parts.set(said.column, said.value ?? NONE);
   }
   return parts;
 }

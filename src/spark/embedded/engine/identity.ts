@@ -1,7 +1,7 @@
 /** Whether two plans are the same but for the numbers of their columns. */
 import { inputsOf, type PlanNode } from "../analyze/plan-node.js";
 import { expressionsOf } from "../analyze/plan-walk.js";
-import { keyOf } from "../expression/tree.js";
+import { keyOf, numberOf } from "../expression/tree.js";
 import type { Attribute } from "../expression/typed.js";
 
 /** A text that such plans share: columns are numbered as they come. */
@@ -47,6 +47,8 @@ function detail(node: PlanNode): string {
       return String(node.outer);
     case "sample":
       return `${node.seed} ${JSON.stringify(node.take, (key, value) => (key === "column" || key === "stratum" ? undefined : value))}`;
+    case "own":
+      return `${node.name} ${numberOf(node)} ${(node.keys ?? []).map(columns).join("; ")}`;
     default:
       return "";
   }

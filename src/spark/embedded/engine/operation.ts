@@ -6,7 +6,6 @@ import { SparkException, SparkRuntimeException } from "../../errors/index.js";
 import type { Database } from "../duckdb/database.js";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBType } from "../duckdb/module.js";
 import { runtimeError } from "../expression/runtime-errors.js";
-import { overSeveralLines } from "./csv-errors.js";
 
 /** DuckDB forgets an interruption that comes before a query has begun, so it is said again until the query is over. */
 const INTERRUPT_AGAIN_MS = 20;
@@ -19,6 +18,7 @@ export class Operation {
   readonly #connections = new Set<DuckDBConnection>();
   readonly #onAbort = (): void => this.interrupt();
   readonly #onIdle: () => void;
+  readonly #stops = new Set<(reason: unknown) => void>();
   #stopped = false;
   #busy = 0;
   #again: NodeJS.Timeout | undefined;
@@ -35,6 +35,8 @@ export class Operation {
 
   interrupt(): void {
     this.#stopped = true;
+    for (const told of this.#stops) told(this.#signal?.reason ?? canceled(this.id));
+    this.#stops.clear();
     if (this.#connections.size === 0) return;
     for (const connection of this.#connections) connection.interrupt();
     this.#again ??= setInterval(() => {
@@ -64,11 +66,20 @@ export class Operation {
     try {
       this.check();
       const result = await this.#wait(connection.stream(sql));
+      const { isStreaming } = result;
       for (;;) {
         this.check();
         const chunk = await this.#wait(result.fetchChunk());
         if (chunk === null || chunk.rowCount === 0) break;
         yield chunk;
+      }
+      // A stream that breaks off ends like any other, but isn't one any more: DuckDB says so of results with an error, and not which.
+      if (isStreaming && !result.isStreaming) {
+        this.check();
+        await this.#wait(connection.run(`SELECT bit_xor(hash(q)) FROM (${sql}) AS q`));
+        throw new SparkRuntimeException(
+          "DuckDB failed in the middle of the query's rows, and does it no more when it is asked again. Ask again.",
+        );
       }
       whole = true;
     } catch (error) {
@@ -97,7 +108,18 @@ export class Operation {
     });
   }
 
-  /** Whether DuckDB is at work for it, now. */
+  /** Tells what isn't DuckDB's when it is stopped. @returns takes it back */
+  onStop(told: (reason: unknown) => void): () => void {
+    this.#stops.add(told);
+    return () => this.#stops.delete(told);
+  }
+
+  /** Work that goes on by itself until it is stopped: the database is there as long. */
+  during<T>(work: () => Promise<T>): Promise<T> {
+    return this.#wait(work());
+  }
+
+  /** Whether something is at work for it, now. */
   get busy(): boolean {
     return this.#busy > 0;
   }
@@ -124,7 +146,6 @@ export function translated(error: unknown): unknown {
   const { message } = error;
   const known = runtimeError(message, error);
   if (known !== undefined) return known;
-  if (message.includes("null_padding in conjunction with quoted new lines")) return overSeveralLines(error);
   if (message.startsWith("Out of Memory Error")) {
     return new MemoryError(
       `The query needs more memory than the session may use, and what it keeps can't be spilled. Give it more by the setting spark.driver.memory. DuckDB: ${message}`,

@@ -37,6 +37,15 @@ export async function unpersist(session: OperationSession, relation: Relation): 
   if (table !== undefined) await session.state.tables.drop(table);
 }
 
+export async function unpersistAll(session: OperationSession): Promise<void> {
+  const all = [...session.state.persisted.values()];
+  session.state.persisted.clear();
+  for (const { table } of all) {
+    const made = await table;
+    if (made !== undefined) await session.state.tables.drop(made);
+  }
+}
+
 export async function storageLevel(session: OperationSession, relation: Relation): Promise<StorageLevel> {
   const key = identityOf(await session.analyzeWithout(relation));
   return session.state.persisted.get(key)?.level ?? create(StorageLevelSchema, { replication: 1 });

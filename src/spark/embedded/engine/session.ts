@@ -1,6 +1,9 @@
 /** What the analyzer asks of a session, answered for one operation: what it runs can be interrupted with it. */
+import { existsSync } from "node:fs";
 import { NotSupportedError } from "../../../errors.js";
-import type { Catalog, Expression, Relation } from "../../proto/index.js";
+import type { ColumnBatch, ResultPart } from "../../engine/index.js";
+import { relation } from "../../plan/index.js";
+import type { Catalog, CommonInlineUserDefinedFunction, Expression, Relation } from "../../proto/index.js";
 import type { Parsed, SqlOptions } from "../../sql-text/index.js";
 import { arrow } from "../../types/arrow.js";
 import { columnBatchOf } from "../../types/arrow-to-columns.js";
@@ -13,18 +16,27 @@ import {
   type AnalysisSession,
   attributesOf,
   type FileRead,
+  type ParsedTexts,
   type QueryArguments,
+  type SavedRelation,
   type View,
 } from "../analyze/session.js";
 import { chunkBatch } from "../duckdb/chunk-columns.js";
 import { batchOfRows, type Table, type Tables } from "../duckdb/tables.js";
+import { callsOwn, cutPlan } from "../own/cut.js";
+import { ExplainedLeaves } from "../own/explained-leaves.js";
+import { OperationLeaves } from "../own/leaves.js";
+import type { OwnWorkers } from "../own/own-workers.js";
+import { straightFrom } from "../own/straight.js";
 import { PlanSql } from "../sql/plan-sql.js";
 import { catalogRows } from "./catalog.js";
 import { filesLeaf } from "./files.js";
 import type { Operation } from "./operation.js";
+import { parsedTexts } from "./parse.js";
 import { keptOf, type Persisted } from "./persist.js";
 import type { SessionSettings } from "./settings.js";
 import type { SessionViews } from "./views.js";
+import { CATALOG, type Warehouse } from "./warehouse.js";
 
 /** What lives as long as the session. */
 export interface SessionState {
@@ -37,6 +49,14 @@ export interface SessionState {
   readonly kept: Map<string, LeafNode | Relation>;
   /** Plans whose rows are to be kept, by their identities. */
   readonly persisted: Map<string, Persisted>;
+  /** Where the user's functions run. */
+  readonly own: OwnWorkers;
+  /** Functions that SQL knows by name. */
+  readonly registered: Map<string, CommonInlineUserDefinedFunction>;
+  /** Tables that were saved. */
+  readonly warehouse: Warehouse;
+  /** What was found out of files, as long as they are the same. */
+  readonly found: Map<string, Promise<unknown>>;
 }
 
 let lastId = 0;
@@ -46,6 +66,11 @@ export class OperationSession implements AnalysisSession {
   readonly operation: Operation;
   readonly #sources = new Map<LeafNode["source"], LeafSource>();
   readonly #sql: PlanSql;
+  /** Plans that call the user's functions, as they are without the calls. */
+  readonly #cut = new Map<PlanNode, readonly [PlanNode, ...PlanNode[]]>();
+  readonly #held = new Set<Table>();
+  #isExplaining = false;
+  readonly #observed = new Map<string, PlanNode>();
   #asKept = true;
 
   constructor(state: SessionState, operation: Operation) {
@@ -100,6 +125,22 @@ export class OperationSession implements AnalysisSession {
     return this.state.tables.own(name);
   }
 
+  observe(name: string, _: PlanNode, metrics: PlanNode): void {
+    this.#observed.set(name, metrics);
+  }
+
+  /** What `observe` asked for, by the names. It is computed from the plans again, when their rows have gone by. */
+  async *observed(): AsyncGenerator<ResultPart> {
+    for (const [name, plan] of this.#observed) {
+      const [values = []] = await this.collect(plan);
+      yield {
+        kind: "observed",
+        name,
+        values: new Map(plan.output.map((column, i) => [column.name, values[i]])),
+      };
+    }
+  }
+
   async parseExpression(text: string): Promise<Expression> {
     const { parseExpression } = await import("../../sql-text/index.js");
     return parseExpression(text, this.#sqlOptions());
@@ -115,23 +156,40 @@ export class OperationSession implements AnalysisSession {
   }
 
   /** A query or a command. @throws ParseException; NotSupportedError without the parser */
-  async parseStatement(text: string, { named, positional }: QueryArguments): Promise<Parsed> {
+  async parseStatement(
+    text: string,
+    { named, positional }: QueryArguments,
+    references: readonly Relation[] = [],
+  ): Promise<Parsed> {
     const { parseSql } = await import("../../sql-text/index.js");
     return parseSql(text, {
-      ...this.#sqlOptions(),
+      ...this.#sqlOptions(references),
       args: positional.length > 0 ? positional : named,
     });
   }
 
-  #sqlOptions(): SqlOptions {
+  #sqlOptions(references: readonly Relation[] = []): SqlOptions {
     return {
       timeZone: this.timeZone,
-      columnsOf: async (relation) => (await this.analyze(relation)).output.map(({ name }) => name),
+      columnsOf: async (of) => {
+        const root =
+          references.length === 0 ? of : relation("withRelations", { root: of, references: [...references] });
+        return (await this.analyze(root)).output.map(({ name }) => name);
+      },
     };
   }
 
   view(parts: readonly string[]): View | undefined {
     return this.state.views.find(parts, this.caseSensitive);
+  }
+
+  saved(parts: readonly string[]): SavedRelation | undefined {
+    const found = this.state.warehouse.find(parts);
+    if (found === undefined) return undefined;
+    const name = [CATALOG, found.database, found.name];
+    if (found.kind === "view") return { name, relation: found.relation };
+    const { format, schema, options, location } = found;
+    return { name, read: { format, schema, options, paths: existsSync(location) ? [location] : [] } };
   }
 
   async cached(id: string): Promise<LeafNode | Relation> {
@@ -188,35 +246,97 @@ export class OperationSession implements AnalysisSession {
     return filesLeaf(this, source);
   }
 
+  parse(texts: ParsedTexts): Promise<LeafNode> {
+    return parsedTexts(this, texts);
+  }
+
   async catalog(request: Catalog): Promise<LeafNode> {
     return catalogRows(this, request);
   }
 
-  /** The rows of leaves, made ready. */
+  /** The rows of leaves, made ready. It calls the user's functions. */
   async ready(plan: PlanNode): Promise<void> {
-    for (const leaf of leavesOf(plan)) {
-      if (!this.#sources.has(leaf.source)) this.#sources.set(leaf.source, await leaf.source());
+    for (const each of this.#withoutCalls(plan)) {
+      for (const leaf of leavesOf(each)) {
+        if (!this.#sources.has(leaf.source)) this.#sources.set(leaf.source, await leaf.source());
+      }
     }
+  }
+
+  /** The plan, and behind it those of its subqueries that call functions, without the calls. */
+  #withoutCalls(plan: PlanNode): readonly [PlanNode, ...PlanNode[]] {
+    const before = this.#cut.get(plan);
+    if (before !== undefined) return before;
+    if (!callsOwn(plan)) return [plan];
+    const made = cutPlan(plan, this.#isExplaining ? new ExplainedLeaves(this) : new OperationLeaves(this));
+    for (const [subquery, cut] of made.subqueries) this.#cut.set(subquery, [cut]);
+    const all = [made.plan, ...made.subqueries.values()] as const;
+    this.#cut.set(plan, all);
+    return all;
+  }
+
+  /** As {@link ready}, but calls no functions: the query can be read then, and not run. */
+  readyToExplain(plan: PlanNode): Promise<void> {
+    this.#isExplaining = true;
+    return this.ready(plan);
+  }
+
+  /** Keeps a table as long as the operation goes on, and no longer. */
+  hold(table: Table): Table {
+    this.#held.add(table);
+    return table;
+  }
+
+  /** Drops what was made for this operation alone. */
+  async close(): Promise<void> {
+    if (this.#held.size === 0) return;
+    const held = [...this.#held];
+    this.#held.clear();
+    await this.operation.during(async () => {
+      // A session that has been closed has no tables.
+      for (const table of held) await this.state.tables.drop(table).catch(() => {});
+    });
+  }
+
+  registered(name: string): CommonInlineUserDefinedFunction | undefined {
+    return this.state.registered.get(name.toLowerCase());
   }
 
   async collect(plan: PlanNode): Promise<unknown[][]> {
-    const schema = schemaOf(plan);
-    await this.ready(plan);
     const rows: unknown[][] = [];
-    for await (const chunk of this.operation.chunks(this.#sql.query(plan))) {
-      const batch = chunkBatch(chunk, schema, this.timeZone);
-      for (let i = 0; i < batch.length; i++) rows.push(batch.columns.map((column) => column.get(i)));
-    }
+    for await (const some of this.rowsOf(plan)) for (const row of some) rows.push(row);
     return rows;
   }
 
+  /** A plan's rows, some at a time. */
+  async *rowsOf(plan: PlanNode): AsyncGenerator<unknown[][]> {
+    for await (const { length, columns } of this.batches(plan)) {
+      yield Array.from({ length }, (_, i) => columns.map((column) => column.get(i)));
+    }
+  }
+
+  /** The rows of a plan, as they come. */
+  async *batches(plan: PlanNode): AsyncGenerator<ColumnBatch> {
+    const schema = schemaOf(plan);
+    const [whole] = this.#withoutCalls(plan);
+    const straight = straightFrom(whole, schema, this.timeZone);
+    if (straight !== undefined) {
+      yield* straight;
+      return;
+    }
+    await this.ready(plan);
+    for await (const chunk of this.operation.chunks(this.queryOf(plan))) {
+      yield chunkBatch(chunk, schema, this.timeZone);
+    }
+  }
+
   sqlOf(plan: PlanNode): string {
-    return this.#sql.columns(plan);
+    return this.#sql.columns(this.#cut.get(plan)?.[0] ?? plan);
   }
 
   /** The whole of a query. Its leaves must be {@link ready}. */
   queryOf(plan: PlanNode): string {
-    return this.#sql.query(plan);
+    return this.#sql.query(this.#cut.get(plan)?.[0] ?? plan);
   }
 }
 

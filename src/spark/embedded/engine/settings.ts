@@ -42,13 +42,21 @@ export class SessionSettings {
   readonly #set = new Map<string, string>();
   readonly #fixedAtStart: ReadonlySet<string>;
 
+  readonly #atStart: Readonly<Record<string, string>>;
+
   constructor(start: Readonly<Record<string, string>>) {
+    this.#atStart = start;
     for (const [key, value] of Object.entries(start)) this.set(key, value, true);
     this.#fixedAtStart = new Set(Object.keys(start).filter((key) => !key.startsWith("spark.sql.")));
   }
 
   get(key: string): string | undefined {
     return this.#set.get(key) ?? DEFAULTS[key]?.();
+  }
+
+  /** What somebody has set. */
+  given(key: string): string | undefined {
+    return this.#set.get(key);
   }
 
   get timeZone(): string {
@@ -62,10 +70,7 @@ export class SessionSettings {
   /** @throws IllegalArgumentException for a value that can't be; NotSupportedError for one that only a real Spark can have */
   set(key: string, value: string, atStart = false): void {
     if (!atStart && this.#fixedAtStart?.has(key)) {
-      throw new AnalysisException(
-        `[CANNOT_MODIFY_CONFIG] The setting "${key}" is set when a session starts. SQLSTATE: 46110`,
-        { condition: "CANNOT_MODIFY_CONFIG", messageParameters: { key: `"${key}"` }, sqlState: "46110" },
-      );
+      throw cannotModify(key);
     }
     const given = BOOLEANS.has(key) ? value.toLowerCase() : value;
     if (BOOLEANS.has(key) && given !== "true" && given !== "false") {
@@ -83,6 +88,19 @@ export class SessionSettings {
       }
     }
     this.#set.set(key, given);
+  }
+
+  /** As it was at the start; without a key all that can be set. @throws AnalysisException CANNOT_MODIFY_CONFIG */
+  reset(key?: string): void {
+    for (const each of key === undefined ? [...this.#set.keys()] : [key]) {
+      if (this.#fixedAtStart.has(each)) {
+        if (key !== undefined) throw cannotModify(each);
+        continue;
+      }
+      const first = this.#atStart[each];
+      if (first === undefined) this.#set.delete(each);
+      else this.#set.set(each, first);
+    }
   }
 
   /** @throws SparkNoSuchElementException SQL_CONF_NOT_FOUND, … */
@@ -141,6 +159,13 @@ export class SessionSettings {
         return answer([]);
     }
   }
+}
+
+function cannotModify(key: string): AnalysisException {
+  return new AnalysisException(
+    `[CANNOT_MODIFY_CONFIG] The setting "${key}" is set when a session starts. SQLSTATE: 46110`,
+    { condition: "CANNOT_MODIFY_CONFIG", messageParameters: { key: `"${key}"` }, sqlState: "46110" },
+  );
 }
 
 function pair(key: string, value: string | undefined): KeyValue {

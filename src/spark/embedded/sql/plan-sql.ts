@@ -89,6 +89,8 @@ export class PlanSql {
         return this.#sample(node);
       case "marker":
         return this.select(node.input);
+      case "own":
+        throw new TypeError(`the plan isn't cut at the function ${node.name}`);
     }
   }
 

@@ -24,7 +24,7 @@ export function oneRow(): LeafNode {
 
 const RANGE = new StructType([new StructField("id", new LongType(), false)]);
 
-export const range: Analyze<"range"> = ({ session }, { start = 0n, end, step }) => {
+export const range: Analyze<"range"> = ({ session }, { start = 0n, end, step, numPartitions }) => {
   if (step === 0n) {
     throw analysisError(
       "INVALID_PARAMETER_VALUE.ZERO_STEP",
@@ -38,6 +38,7 @@ export const range: Analyze<"range"> = ({ session }, { start = 0n, end, step }) 
     kind: "leaf",
     label,
     identity: label,
+    partitions: numPartitions,
     output: attributesOf(session, RANGE),
     source: async () => ({ from: `range(${start}, ${end}, ${step}) AS r(i)`, columns: ["r.i"] }),
   };
@@ -110,8 +111,11 @@ export const read: Analyze<"read"> = async (analyzer, { readType, isStreaming })
 /** @throws AnalysisException TABLE_OR_VIEW_NOT_FOUND */
 export async function namedTable(analyzer: Analyzer, identifier: string): Promise<PlanNode> {
   const parts = nameParts(identifier);
-  const view = analyzer.session.view(parts);
+  const given = parts.length === 1 ? referenced(analyzer, parts[0]!) : undefined;
+  if (given !== undefined) return analyzer.relation(given);
+  const view = analyzer.session.view(parts) ?? analyzer.session.saved(parts);
   if (view === undefined) throw tableNotFound(parts);
+  if ("read" in view) return named(view.name, await analyzer.session.read(view.read));
   const key = quotedName(view.name);
   if (analyzer.views.includes(key)) {
     throw analysisError(
@@ -122,13 +126,26 @@ export async function namedTable(analyzer: Analyzer, identifier: string): Promis
     );
   }
   const input = await analyzer.inner({ views: [...analyzer.views, key] }).relation(view.relation);
+  return named(view.name, input);
+}
+
+/** A DataFrame that stands beside the plan under a name. */
+function referenced({ references, same }: Analyzer, name: string): Relation | undefined {
+  for (const reference of references.values()) {
+    const { case: kind, value } = reference.relType;
+    if (kind === "subqueryAlias" && same(value.alias, name)) return reference;
+  }
+  return undefined;
+}
+
+function named(name: readonly string[], input: PlanNode): PlanNode {
   return {
     kind: "marker",
-    label: `SubqueryAlias ${view.name.join(".")}`,
+    label: `SubqueryAlias ${name.join(".")}`,
     input,
     output: input.output.map((attribute) => ({
       ...attribute,
-      qualifier: view.name,
+      qualifier: name,
       plans: new Set<bigint>(),
     })),
   };

@@ -11,7 +11,7 @@ import { analysisError, CONNECT, notBoolean } from "../analysis-errors.js";
 import type { Analyze, Analyzer } from "../analyzer.js";
 import type { ExpressionResolver } from "../expression-resolver.js";
 import { attributeIds, filterNode, hiddenOf, onlyColumns, reachable, substitute, widen } from "../nodes.js";
-import type { Named, PlanNode } from "../plan-node.js";
+import type { MarkerNode, Named, PlanNode } from "../plan-node.js";
 import { attributeExpr, lookUpIn } from "../scope.js";
 import { select } from "../select.js";
 import { newAttribute } from "../session.js";
@@ -240,10 +240,10 @@ export const repartitionByExpression: Analyze<"repartitionByExpression"> = async
     }
     resolver.resolve(expression);
   }
-  return marked(child, "RepartitionByExpression", numPartitions ?? 1);
+  return { ...marked(child, "RepartitionByExpression", numPartitions ?? 1), partitions: "by key" };
 };
 
-function marked(input: PlanNode, label: string, partitions: number): PlanNode {
+function marked(input: PlanNode, label: string, partitions: number): MarkerNode {
   if (partitions < 1) {
     throw analysisError(
       "INVALID_PARTITION_NUMBER",
@@ -252,7 +252,7 @@ function marked(input: PlanNode, label: string, partitions: number): PlanNode {
       "22023",
     );
   }
-  return { kind: "marker", label, input, output: input.output, ...hiddenOf(input) };
+  return { kind: "marker", label, input, partitions, output: input.output, ...hiddenOf(input) };
 }
 
 export const collectMetrics: Analyze<"collectMetrics"> = () => {

@@ -1,0 +1,82 @@
+/** Rows that this process reads out of files or texts, as tables of DuckDB's. */
+import { stat } from "node:fs/promises";
+import { ArrayType, type DataType, MapType, StringType, StructField, StructType } from "../../types/index.js";
+import { batchOfRows, type Table } from "../duckdb/tables.js";
+import type { OperationSession } from "./session.js";
+
+type Fields = readonly unknown[];
+
+const BATCH = 10_000;
+
+/** Columns c0, c1 …, and behind them the file that a row is of. */
+export function tableOfRecords(
+  session: OperationSession,
+  schema: StructType,
+  rows: AsyncIterable<{ readonly file: string | undefined; readonly rows: readonly Fields[] }>,
+): Promise<Table> {
+  const whole = new StructType([...schema.fields, new StructField("file", new StringType())]);
+  const batches = async function* () {
+    let batch: Fields[] = [];
+    for await (const { file, rows: made } of rows) {
+      session.operation.check();
+      for (const fields of made) {
+        batch.push([...fields, file ?? null]);
+        if (batch.length === BATCH) {
+          yield batchOfRows(whole, batch);
+          batch = [];
+        }
+      }
+    }
+    if (batch.length > 0) yield batchOfRows(whole, batch);
+  };
+  return session.state.tables.make(whole, batches());
+}
+
+/** `FROM` a table of {@link tableOfRecords}: what SQL of partitions asks for is its column `filename`. */
+export function fromRecords(table: Table, schema: StructType): string {
+  return `(SELECT *, c${schema.fields.length} AS filename FROM ${table.name})`;
+}
+
+/** All fields may be null, within others too: nothing is sure of what comes from outside. */
+export function nullableSchema({ fields }: StructType): StructType {
+  return new StructType(
+    fields.map(
+      ({ name, dataType, metadata }) => new StructField(name, nullableType(dataType), true, metadata),
+    ),
+  );
+}
+
+function nullableType(type: DataType): DataType {
+  if (type instanceof StructType) return nullableSchema(type);
+  if (type instanceof ArrayType) return new ArrayType(nullableType(type.elementType), true);
+  if (type instanceof MapType)
+    return new MapType(nullableType(type.keyType), nullableType(type.valueType), true);
+  return type;
+}
+
+/** What is found out of files once, until they are others. */
+export async function once<T>(
+  session: OperationSession,
+  what: string,
+  files: readonly string[],
+  find: () => Promise<T>,
+): Promise<T> {
+  const states = await Promise.all(
+    files.map(async (file) => {
+      const { size, mtimeMs } = await stat(file);
+      return `${file} ${size} ${mtimeMs}`;
+    }),
+  );
+  const key = `${what}\n${states.join("\n")}`;
+  const { found } = session.state;
+  if (!found.has(key)) {
+    if (found.size >= MOST_FOUND) found.delete(found.keys().next().value!);
+    const finding = find();
+    found.set(key, finding);
+    finding.catch(() => found.delete(key));
+  }
+  return found.get(key) as Promise<T>;
+}
+
+/** Of how many reads the session remembers what it found. */
+const MOST_FOUND = 1000;

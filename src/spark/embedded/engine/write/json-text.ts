@@ -1,0 +1,129 @@
+/** Values as Spark writes them to JSON. */
+import { NotSupportedError } from "../../../../errors.js";
+import { dateText, timeText } from "../../../types/civil-text.js";
+import { ArrayType, type DataType, MapType, StructType } from "../../../types/index.js";
+import { doubleText, floatText } from "../../../types/number-text.js";
+import { type TimeZone, timeZone, wallOf } from "../../../types/time-zone.js";
+import { floorDivide } from "../../../types/timestamp.js";
+import { valueText } from "../../../types/value-text.js";
+import { type Decimal, Row, type Timestamp, type TimestampNTZ } from "../../../types/values.js";
+import { CONNECT } from "../../analyze/analysis-errors.js";
+import { jsonString } from "../json/json-values.js";
+
+export interface JsonTextOptions {
+  readonly timeZone: string;
+  /** Whether fields that are null are left out. */
+  readonly ignoreNullFields: boolean;
+}
+
+type JsonText = (value: unknown) => string;
+
+const DAY = 86_400_000_000n;
+const MS_A_DAY = 86_400_000;
+
+/** @throws NotSupportedError for a type that isn't written here */
+export function jsonText(type: DataType, options: JsonTextOptions): JsonText {
+  const text = textOf(type, options);
+  return (value) => (value === null || value === undefined ? "null" : text(value));
+}
+
+/** A row's values, in the schema's order, as an object. */
+export function rowText(
+  { fields }: StructType,
+  options: JsonTextOptions,
+): (values: readonly unknown[]) => string {
+  const made = fields.map(({ name, dataType }) => ({
+    name: jsonString(name),
+    text: jsonText(dataType, options),
+  }));
+  return (values) => {
+    const parts: string[] = [];
+    for (const [i, { name, text }] of made.entries()) {
+      if (options.ignoreNullFields && (values[i] === null || values[i] === undefined)) continue;
+      parts.push(`${name}:${text(values[i])}`);
+    }
+    return `{${parts.join(",")}}`;
+  };
+}
+
+function textOf(type: DataType, options: JsonTextOptions): JsonText {
+  if (type instanceof StructType) {
+    const row = rowText(type, options);
+    return (value) => row(Row.values(value as object));
+  }
+  if (type instanceof ArrayType) {
+    const element = jsonText(type.elementType, options);
+    return (value) => `[${(value as readonly unknown[]).map(element).join(",")}]`;
+  }
+  if (type instanceof MapType) {
+    const key = valueText(type.keyType, { timeZone: options.timeZone, style: "cast" });
+    const of = jsonText(type.valueType, options);
+    return (value) => {
+      const entries = [...(value as ReadonlyMap<unknown, unknown>)];
+      return `{${entries.map(([k, v]) => `${jsonString(key(k))}:${of(v)}`).join(",")}}`;
+    };
+  }
+  switch (type.typeName) {
+    case "boolean":
+    case "byte":
+    case "short":
+    case "integer":
+    case "long":
+      return String;
+    case "float":
+      return (value) => finite(value as number, floatText);
+    case "double":
+      return (value) => finite(value as number, doubleText);
+    case "decimal":
+      return (value) => decimalText(value as Decimal);
+    case "string":
+    case "char":
+    case "varchar":
+      return (value) => jsonString(value as string);
+    case "binary":
+      return (value) => `"${Buffer.from(value as Uint8Array).toString("base64")}"`;
+    case "date":
+      return (value) => `"${dateText(Math.floor((value as Date).getTime() / MS_A_DAY))}"`;
+    case "timestamp": {
+      const zone = timeZone(options.timeZone);
+      return (value) => {
+        const { epochMicroseconds } = value as Timestamp;
+        return `"${clock(wallOf(epochMicroseconds, zone))}${offset(epochMicroseconds, zone)}"`;
+      };
+    }
+    case "timestamp_ntz":
+      return (value) => `"${clock((value as TimestampNTZ).epochMicroseconds)}"`;
+    case "void":
+      return () => "null";
+    default:
+      throw new NotSupportedError(`writing ${type.simpleString()} as json`, "the embedded engine", CONNECT);
+  }
+}
+
+/** As Java writes a BigDecimal: with an exponent where there would be more than six zeros. */
+export function decimalText(value: Decimal): string {
+  const digits = String(value.unscaled < 0n ? -value.unscaled : value.unscaled);
+  const exponent = digits.length - 1 - value.scale;
+  if (exponent >= -6) return value.toString();
+  const rest = digits.slice(1);
+  return `${value.unscaled < 0n ? "-" : ""}${digits[0]}${rest === "" ? "" : `.${rest}`}E${exponent}`;
+}
+
+function finite(x: number, text: (x: number) => string): string {
+  return Number.isFinite(x) ? text(x) : `"${text(x)}"`;
+}
+
+/** To the millisecond, as Spark writes moments to files. */
+export function clock(wall: bigint): string {
+  const day = floorDivide(wall, DAY);
+  return `${dateText(Number(day))}T${timeText((wall - day * DAY) * 1000n, 3)}`;
+}
+
+/** `Z`, `+01:00`. */
+export function offset(epochMicroseconds: bigint, zone: TimeZone): string {
+  const seconds = zone.offsetAt(Number(floorDivide(epochMicroseconds, 1_000_000n)));
+  if (seconds === 0) return "Z";
+  const minutes = Math.floor(Math.abs(seconds) / 60);
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${seconds < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}

@@ -1,0 +1,162 @@
+/** A plan's rows as files of a folder: written beside, and put in place when all are there. */
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join, sep } from "node:path";
+import { NotSupportedError } from "../../../../errors.js";
+import { StringType, StructType } from "../../../types/index.js";
+import { analysisError, CONNECT } from "../../analyze/analysis-errors.js";
+import { Analyzer } from "../../analyze/analyzer.js";
+import type { PlanNode } from "../../analyze/plan-node.js";
+import { nodesOf } from "../../analyze/plan-walk.js";
+import type { Attribute } from "../../expression/typed.js";
+import { flagOf, refuseOptions } from "../file-options.js";
+import { type OperationSession, schemaOf } from "../session.js";
+import { csvLines } from "./csv-text.js";
+import { rowText } from "./json-text.js";
+import { writeLines } from "./lines.js";
+import { writeParquet } from "./parquet-files.js";
+
+export interface FilesToWrite {
+  readonly plan: PlanNode;
+  readonly format: string;
+  /** By their names in small letters. */
+  readonly options: ReadonlyMap<string, string>;
+  readonly partitions: readonly Attribute[];
+  readonly target: string;
+  /** Whether the files that are there go. */
+  readonly overwrite: boolean;
+}
+
+/** @throws AnalysisException; NotSupportedError for a format or an option that isn't done */
+export async function writeFiles(session: OperationSession, files: FilesToWrite): Promise<void> {
+  const { plan, target, overwrite } = files;
+  refuseTwice(session, plan);
+  if (overwrite) refuseReading(plan, target);
+  const existed = await stat(target).then(
+    () => true,
+    () => false,
+  );
+  const folder = join(target, `_temporary-${randomUUID()}`);
+  const before = existed && overwrite ? await readdir(target) : [];
+  await mkdir(folder, { recursive: true });
+  try {
+    await write(session, files, folder);
+    for (const name of before) await rm(join(target, name), { recursive: true, force: true });
+    await moveInto(folder, target);
+    await writeFile(join(target, "_SUCCESS"), "");
+  } catch (error) {
+    await rm(existed ? folder : target, { recursive: true, force: true });
+    throw error;
+  }
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function write(session: OperationSession, files: FilesToWrite, folder: string): Promise<void> {
+  const { plan, format, options, partitions } = files;
+  if (format === "parquet") return writeParquet(session, plan, options, partitions, folder);
+  const isOwn = (column: Attribute) => !partitions.some(({ id }) => id === column.id);
+  const schema = new StructType(schemaOf(plan).fields.filter((_, i) => isOwn(plan.output[i]!)));
+  switch (format) {
+    case "csv":
+      refuseEncoding("csv", options);
+      return writeLines(session, plan, csvLines(schema, options, session), options, partitions, folder);
+    case "json": {
+      refuseOptions("json", options, [
+        "path",
+        "compression",
+        "linesep",
+        "ignorenullfields",
+        "encoding",
+        "timezone",
+      ]);
+      refuseEncoding("json", options);
+      const line = rowText(schema, {
+        timeZone: options.get("timezone") ?? session.timeZone,
+        ignoreNullFields: flagOf("json", options, "ignorenullfields", true),
+      });
+      return writeLines(
+        session,
+        plan,
+        { extension: "json", head: undefined, line },
+        options,
+        partitions,
+        folder,
+      );
+    }
+    case "text": {
+      refuseOptions("text", options, ["path", "compression", "linesep", "encoding"]);
+      refuseEncoding("text", options);
+      const wrong = schema.fields.find(({ dataType }) => !(dataType instanceof StringType));
+      if (wrong !== undefined) {
+        const columnType = `"${wrong.dataType.simpleString().toUpperCase()}"`;
+        throw analysisError(
+          "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
+          `A file of text has one column, of strings; \`${wrong.name}\` is of the type ${columnType}.`,
+          { columnName: `\`${wrong.name}\``, columnType, format: "Text" },
+          "0A000",
+        );
+      }
+      if (schema.fields.length !== 1) {
+        throw analysisError(
+          "_LEGACY_ERROR_TEMP_1290",
+          `A file of text has one column, and these are ${schema.fields.length}.`,
+          { schemaSize: String(schema.fields.length) },
+        );
+      }
+      const line = ([value]: readonly unknown[]) => (value === null ? "" : (value as string));
+      return writeLines(
+        session,
+        plan,
+        { extension: "txt", head: undefined, line },
+        options,
+        partitions,
+        folder,
+      );
+    }
+    default:
+      throw new NotSupportedError(`writing the format ${format}`, "the embedded engine", CONNECT);
+  }
+}
+
+function refuseEncoding(format: string, options: ReadonlyMap<string, string>): void {
+  const encoding = options.get("encoding") ?? "UTF-8";
+  if (/^utf-?8$/i.test(encoding)) return;
+  throw new NotSupportedError(`${format} in ${encoding}`, "the embedded engine", CONNECT);
+}
+
+function refuseTwice(session: OperationSession, { output }: PlanNode): void {
+  const { same } = new Analyzer(session);
+  const twice = output.find(({ name }, i) => output.findIndex((other) => same(other.name, name)) !== i);
+  if (twice === undefined) return;
+  const columnName = `\`${twice.name.toLowerCase()}\``;
+  throw analysisError(
+    "COLUMN_ALREADY_EXISTS",
+    `The column ${columnName} is there twice, and a file has it once.`,
+    { columnName },
+    "42711",
+  );
+}
+
+/** What is read can't be replaced meanwhile. */
+function refuseReading(plan: PlanNode, target: string): void {
+  const inTarget = `file://${target}${sep}`;
+  for (const node of nodesOf(plan)) {
+    if (node.kind !== "leaf" || node.files?.some((file) => file.startsWith(inTarget)) !== true) continue;
+    throw analysisError(
+      "UNSUPPORTED_OVERWRITE.PATH",
+      `The files of file:${target} are read by the query that would replace them.`,
+      { path: `file:${target}` },
+      "42902",
+    );
+  }
+}
+
+async function moveInto(from: string, to: string): Promise<void> {
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const target = join(to, entry.name);
+    if (entry.isDirectory()) {
+      await mkdir(target, { recursive: true });
+      await moveInto(join(from, entry.name), target);
+    } else await rename(join(from, entry.name), target);
+  }
+}

@@ -1,0 +1,79 @@
+/** Statements that do something and that no message of Spark Connect says: only an engine that reads SQL itself has them. */
+import type { Relation } from "../proto/index.js";
+
+export interface TableDefinition {
+  /** Columns in SQL's words; left out, those of the query or of the files. */
+  readonly columns: string | undefined;
+  readonly format: string | undefined;
+  readonly options: Readonly<Record<string, string>>;
+  readonly partitions: readonly string[];
+  readonly location: string | undefined;
+  readonly comment: string | undefined;
+}
+
+export type Statement =
+  | {
+      readonly does: "create table";
+      readonly name: readonly string[];
+      readonly ifNotExists: boolean;
+      readonly orReplace: boolean;
+      readonly table: TableDefinition;
+      readonly query: Relation | undefined;
+    }
+  | {
+      readonly does: "create view";
+      readonly name: readonly string[];
+      readonly ifNotExists: boolean;
+      readonly orReplace: boolean;
+      readonly comment: string | undefined;
+      readonly query: Relation;
+    }
+  | {
+      readonly does: "insert";
+      readonly into: readonly string[];
+      /** Which columns the query gives; left out, all in their order. */
+      readonly columns: readonly string[] | undefined;
+      readonly byName: boolean;
+      readonly overwrite: boolean;
+      readonly query: Relation;
+    }
+  | {
+      readonly does: "drop";
+      readonly what: "table" | "view";
+      readonly name: readonly string[];
+      readonly ifExists: boolean;
+    }
+  | { readonly does: "truncate"; readonly name: readonly string[] }
+  | {
+      readonly does: "create database";
+      readonly name: string;
+      readonly ifNotExists: boolean;
+      readonly comment: string | undefined;
+    }
+  | {
+      readonly does: "drop database";
+      readonly name: string;
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+    }
+  | { readonly does: "use"; readonly database: string }
+  | {
+      readonly does: "show";
+      readonly what: "tables" | "views" | "databases" | "functions" | "catalogs";
+      readonly database: string | undefined;
+      /** `*` is anything, `|` is or. */
+      readonly like: string | undefined;
+    }
+  | { readonly does: "show columns"; readonly name: readonly string[] }
+  | { readonly does: "describe"; readonly name: readonly string[] }
+  | { readonly does: "describe query"; readonly query: Relation }
+  | { readonly does: "set"; readonly key: string | undefined; readonly value: string | undefined }
+  | { readonly does: "reset"; readonly key: string | undefined }
+  | {
+      readonly does: "cache";
+      readonly name: readonly string[];
+      readonly lazy: boolean;
+      readonly query: Relation | undefined;
+    }
+  | { readonly does: "uncache"; readonly name: readonly string[]; readonly ifExists: boolean }
+  | { readonly does: "explain"; readonly query: Relation };
