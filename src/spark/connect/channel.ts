@@ -2,7 +2,8 @@
 import { type DescMessage, fromBinary, type MessageShape, toBinary } from "@bufbuild/protobuf";
 import type { ClientReadableStream, Client as GrpcClient, Metadata } from "@grpc/grpc-js";
 import { type Endpoint, isLoopback } from "./connection-string.js";
-import { loadGrpc } from "./load-grpc.js";
+import { type Grpc, loadGrpc } from "./load-grpc.js";
+import { ReadGate } from "./read-gate.js";
 
 /** A method of the service, as protobuf-es describes it. */
 export interface Method<I extends DescMessage, O extends DescMessage> {
@@ -27,8 +28,11 @@ export interface ServerStream<T> {
 
 const MEBIBYTE = 2 ** 20;
 const LARGEST_MESSAGE = 128 * MEBIBYTE;
-/** A batch is mostly larger than HTTP/2's 64 KiB, after which a sender waits for the receiver. */
-const WINDOW = 8 * MEBIBYTE;
+/**
+ * What a sender may send before we have read it: a batch is mostly larger than HTTP/2's 64 KiB. When a connection breaks, a server can send again the last
+ * 10 MiB that it has sent: what we have not read and two messages (operation.ts) must not be more.
+ */
+const WINDOW = 3 * MEBIBYTE;
 /** A connection that is silent so long is asked whether it is there; a Java server cuts clients that ask every 5 minutes or oftener. */
 const KEEPALIVE_MILLISECONDS = 330_000;
 const KEEPALIVE_TIMEOUT_MILLISECONDS = 20_000;
@@ -37,10 +41,12 @@ const RECONNECT_MILLISECONDS = 50;
 const SERVICE = "/spark.connect.SparkConnectService/";
 
 export class Channel {
+  readonly #grpc: Grpc;
   readonly #client: GrpcClient;
   readonly #metadata: Metadata;
 
-  private constructor(client: GrpcClient, metadata: Metadata) {
+  private constructor(grpc: Grpc, client: GrpcClient, metadata: Metadata) {
+    this.#grpc = grpc;
     this.#client = client;
     this.#metadata = metadata;
   }
@@ -74,7 +80,7 @@ export class Channel {
         ...(isLoopback(host) ? { "grpc.enable_http_proxy": 0 } : {}),
       },
     );
-    return new Channel(client, metadata);
+    return new Channel(grpc, client, metadata);
   }
 
   /** Waits for a connection. @param timeout milliseconds @throws gRPC's error when there is none by then */
@@ -148,17 +154,31 @@ export class Channel {
     request: MessageShape<I>,
   ): ServerStream<MessageShape<O>> {
     const { path, serialize, deserialize } = wire(method);
+    const gate = new ReadGate();
     const call: ClientReadableStream<MessageShape<O>> = this.#client.makeServerStreamRequest(
       path,
       serialize,
       deserialize,
       request,
       this.#metadata,
+      gate.options(this.#grpc),
     );
     // An error between two `next`s is told by the next one.
     call.on("error", () => undefined);
     const answers = call[Symbol.asyncIterator]() as AsyncIterator<MessageShape<O>, undefined>;
-    return { next: () => answers.next(), cancel: () => call.cancel() };
+    const read = () => {
+      gate.ask();
+      return answers.next();
+    };
+    // gRPC fetches without end from a stream that nobody has begun to read.
+    let first: ReturnType<typeof read> | undefined = read();
+    first.catch(() => undefined);
+    const next = () => {
+      const answer = first ?? read();
+      first = undefined;
+      return answer;
+    };
+    return { next, cancel: () => call.cancel() };
   }
 
   close(): void {

@@ -8,15 +8,16 @@ import { Channel, type Method, type ServerStream, type TlsOptions } from "./chan
 import { addressOf, type Endpoint } from "./connection-string.js";
 import { fromDetails, fromInfo, remoteErrorInfo } from "./remote-error.js";
 import { CODES, isRetriable, isServiceError, Retries, type RetryPolicy } from "./retry.js";
-import { ConnectSession, type Stamp } from "./session.js";
+import { ConnectSession, type SessionAnswer, type Stamp } from "./session.js";
 
 /** A request without what each has. */
 export type Fields<I extends DescMessage> = Omit<MessageInitShape<I>, keyof Stamp | "$typeName" | "$unknown">;
 
-type Answer = { readonly serverSideSessionId: string };
-
 /** Milliseconds that calls may take. Analysis may read the footers of many files. */
 export const LIMITS = { analyze: 600_000, quick: 60_000, closing: 5_000, details: 20_000 } as const;
+
+/** How TLS says that it won't talk with a server. */
+const MISTRUST = /certificate|altnames/i;
 
 /** A server that is starting is asked this often. */
 const CONNECTING_MILLISECONDS = 1_000;
@@ -55,7 +56,7 @@ export class Client {
     method: Method<I, O>,
     fields: Fields<I>,
     timeout: number = LIMITS.quick,
-  ): Promise<MessageShape<O> & Answer> {
+  ): Promise<MessageShape<O> & SessionAnswer> {
     return this.#tried(() => this.#channel.unary(method, this.#stamped(method, fields), timeout));
   }
 
@@ -73,7 +74,7 @@ export class Client {
     method: Method<I, O>,
     requests: () => Iterable<Fields<I>>,
     timeout: number,
-  ): Promise<MessageShape<O> & Answer> {
+  ): Promise<MessageShape<O> & SessionAnswer> {
     const stamped = (fields: Fields<I>) => this.#stamped(method, fields);
     return this.#tried(() => this.#channel.clientStream(method, each(requests(), stamped), timeout));
   }
@@ -87,7 +88,7 @@ export class Client {
   }
 
   /** An answer has come: of this session? @throws SparkConnectException when not */
-  accept(answer: Answer): void {
+  accept(answer: SessionAnswer): void {
     this.#answered = true;
     this.session.check(answer);
   }
@@ -152,15 +153,15 @@ export class Client {
     return create(method.input, { ...this.session.stamp, ...fields } as unknown as MessageInitShape<I>);
   }
 
-  async #tried<T>(attempt: () => Promise<T>): Promise<T & Answer> {
+  async #tried<T>(attempt: () => Promise<T>): Promise<T & SessionAnswer> {
     const retry = new Retries(this.retries);
     for (;;) {
       this.throwIfOver();
-      let answer: T & Answer;
+      let answer: T & SessionAnswer;
       try {
         const answering = attempt();
         if (!this.#answered) await this.#connected(answering);
-        answer = (await answering) as T & Answer;
+        answer = (await answering) as T & SessionAnswer;
       } catch (error) {
         if (!isRetriable(error)) throw await this.explain(error);
         await this.before(retry, error);
@@ -227,6 +228,12 @@ export class Client {
   }
 
   #nobody(details: string, tried: string, cause?: unknown): SparkConnectException {
+    if (this.#useSsl && MISTRUST.test(details)) {
+      return new SparkConnectException(
+        `this machine does not trust the certificate of the server at ${this.address}: ${details}. If it is the right server, start Node with NODE_EXTRA_CA_CERTS=FILE, the certificate of the one who vouches for it.`,
+        { cause },
+      );
+    }
     const ssl = this.#useSsl
       ? "with TLS; a server without it wants use_ssl=false"
       : "without TLS; a server with it wants use_ssl=true";

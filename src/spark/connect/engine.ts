@@ -38,6 +38,8 @@ export interface ConnectOptions {
   readonly retries?: Partial<RetryPolicy>;
   /** Makes functions of one's own travel, before a plan is sent: gives them their command. @returns the plan that is sent */
   readonly prepare?: (plan: Plan, engine: ConnectEngine) => Promise<Plan>;
+  /** Says what an error means that comes from a function of one's own. @returns others as they are */
+  readonly explain?: (error: unknown) => unknown;
 }
 
 /** An {@link Engine} with what only a server has. */
@@ -101,11 +103,7 @@ class Connected implements ConnectEngine {
     const client = await Client.open(parseConnectionString(url), policy, options.tls ?? {});
     server?.ended.then((error) => client.fail(error));
     try {
-      const { result } = await client.call(
-        analyzePlan,
-        { analyze: { case: "sparkVersion", value: {} } },
-        LIMITS.analyze,
-      );
+      const { result } = await client.call(analyzePlan, { analyze: { case: "sparkVersion", value: {} } });
       const version = result.case === "sparkVersion" ? result.value.version : "";
       if (!(Number.parseInt(version, 10) >= OLDEST)) {
         throw new NotSupportedError(
@@ -131,6 +129,9 @@ class Connected implements ConnectEngine {
       for (let answer = await operation.next(); answer !== undefined; answer = await operation.next()) {
         yield* results.of(answer);
       }
+      results.end();
+    } catch (error) {
+      throw this.#options.explain?.(error) ?? error;
     } finally {
       this.#running.delete(operation);
       await operation.end();

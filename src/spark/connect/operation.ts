@@ -21,10 +21,8 @@ const { executePlan, reattachExecute, releaseExecute, interrupt, analyzePlan } =
 const SILENCE_MILLISECONDS = 60_000;
 /** A stream that ends without an answer before this is as good as broken. */
 const SHORT_MILLISECONDS = 1_000;
-/** Bytes of a piece of an Arrow batch that we'd like: a message has to be under 128 MiB. */
-const CHUNK_BYTES = 16n * 1024n * 1024n;
-
-const ENDED = new SparkConnectException("the server ends the run's stream again and again without an answer");
+/** Bytes of a piece of an Arrow batch that we'd like: a message has to be under 128 MiB, and see channel.ts of what a server can send again. */
+const CHUNK_BYTES = 3n * 1024n * 1024n;
 
 export class Operation {
   readonly id = randomUUID();
@@ -35,6 +33,7 @@ export class Operation {
   readonly #retry: Retries;
   #stream: ServerStream<ExecutePlanResponse> | undefined;
   #openedAt = 0;
+  #holding: NodeJS.Timeout | undefined;
   /** Whether the server may know of it. */
   #sent = false;
   #lastResponse: string | undefined;
@@ -57,6 +56,7 @@ export class Operation {
    * @throws SparkException; the reason of the signal, when that is aborted
    */
   async next(): Promise<ExecutePlanResponse | undefined> {
+    clearTimeout(this.#holding);
     // What has been asked for after it has been used: the server need not keep it.
     this.#releaseUntil();
     while (!this.#complete) {
@@ -73,14 +73,19 @@ export class Operation {
       }
       if (answer === undefined) {
         this.#dropStream();
-        if (performance.now() - this.#openedAt < SHORT_MILLISECONDS)
-          await this.#client.before(this.#retry, ENDED, this.#signal);
+        if (performance.now() - this.#openedAt < SHORT_MILLISECONDS) {
+          const ended = new SparkConnectException(
+            "the server ends the run's stream again and again without an answer",
+          );
+          await this.#client.before(this.#retry, ended, this.#signal);
+        }
         continue;
       }
       this.#client.accept(answer);
       this.#retry.reset();
       if (answer.responseId !== "") this.#lastResponse = answer.responseId;
       if (answer.responseType.case === "resultComplete") this.#complete = true;
+      else this.#hold();
       return answer;
     }
     return undefined;
@@ -92,6 +97,7 @@ export class Operation {
    * @param reason what a `next` that waits fails with
    */
   async end(reason?: Error): Promise<void> {
+    clearTimeout(this.#holding);
     const running = !this.#complete;
     this.#ended ??= reason;
     this.#dropStream();
@@ -115,6 +121,17 @@ export class Operation {
     } catch {
       // A server that doesn't answer gives up runs that nobody asks for.
     }
+  }
+
+  /** Keeps the run on the server as long as nobody calls `next`. */
+  #hold(): void {
+    this.#holding = setTimeout(() => {
+      this.#dropStream();
+      if (this.#client.over.aborted || this.#signal?.aborted) return;
+      // What is wrong with it is told by the next `next`.
+      this.#stream = this.#open();
+      this.#hold();
+    }, this.#client.retries.hold).unref();
   }
 
   #open(): ServerStream<ExecutePlanResponse> {
@@ -179,12 +196,13 @@ export class Operation {
   /** Waits until the run can be found again. @throws what the error means, when it can't */
   async #recover(error: unknown): Promise<void> {
     const details = isServiceError(error) ? error.details : "";
-    if (/INVALID_HANDLE\.(OPERATION|SESSION)_NOT_FOUND/.test(details)) {
+    const [condition, what] = /INVALID_HANDLE\.(OPERATION|SESSION)_NOT_FOUND/.exec(details) ?? [];
+    if (condition !== undefined) {
       const meant = await this.#client.explain(error);
       if (this.#lastResponse !== undefined) {
         throw new SparkConnectException(
-          "the connection broke, and the server has forgotten the run that was to go on. Some of its rows have come already, so it isn't begun again by itself.",
-          { condition: "INVALID_HANDLE.OPERATION_NOT_FOUND", cause: meant },
+          `the connection broke, and the server has forgotten the ${what === "SESSION" ? "session" : "run"} that was to go on: it may have restarted. Some of the run's answers have come already, so it isn't begun again by itself.`,
+          { condition, cause: meant },
         );
       }
       // It never got there: from the start.

@@ -1,6 +1,4 @@
 /** gRPC's errors as those of Spark: the class, the condition, the place in the query, the causes and the stack of the Java machine. */
-import { fromBinary } from "@bufbuild/protobuf";
-import { anyUnpack } from "@bufbuild/protobuf/wkt";
 import type { ServiceError } from "@grpc/grpc-js";
 import * as errors from "../errors/index.js";
 import {
@@ -9,8 +7,8 @@ import {
   type FetchErrorDetailsResponse,
   type FetchErrorDetailsResponse_Error as RemoteError,
   type FetchErrorDetailsResponse_QueryContext as RemoteQueryContext,
-  StatusSchema,
 } from "../proto/index.js";
+import { statusDetail } from "./status-details.js";
 
 type ExceptionClass = new (message: string, state?: errors.SparkErrorState) => errors.SparkException;
 
@@ -47,13 +45,8 @@ export interface RemoteErrorInfo {
 
 /** @returns undefined where the error isn't Spark's but the network's or gRPC's */
 export function remoteErrorInfo(error: ServiceError): RemoteErrorInfo | undefined {
-  const [bytes] = error.metadata.get("grpc-status-details-bin");
-  if (!(bytes instanceof Uint8Array)) return undefined;
-  for (const detail of fromBinary(StatusSchema, bytes).details) {
-    const info = anyUnpack(detail, ErrorInfoSchema);
-    if (info !== undefined) return { className: info.reason, metadata: info.metadata };
-  }
-  return undefined;
+  const info = statusDetail(error, ErrorInfoSchema);
+  return info && { className: info.reason, metadata: info.metadata };
 }
 
 /** From what came with the failed call alone: the message may be cut and the causes are missing. */

@@ -41,6 +41,13 @@ export class Results {
     }
   }
 
+  /** The run is over. @throws SparkConnectException when rows are missing */
+  end(): void {
+    if (this.#pieces.length > 0) {
+      throw new SparkConnectException("the run is over, and pieces of a batch of rows are missing");
+    }
+  }
+
   /** @returns undefined as long as pieces of the batch are missing */
   #whole(batch: ArrowBatch): Uint8Array | undefined {
     const { data, chunkIndex, numChunksInBatch } = batch;

@@ -1,8 +1,8 @@
 /** When a call is tried again, and after how long. The numbers are those of Spark's own clients. */
-import { fromBinary } from "@bufbuild/protobuf";
-import { anyUnpack, type Duration } from "@bufbuild/protobuf/wkt";
+import type { Duration } from "@bufbuild/protobuf/wkt";
 import type { ServiceError } from "@grpc/grpc-js";
-import { RetryInfoSchema, StatusSchema } from "../proto/index.js";
+import { RetryInfoSchema } from "../proto/index.js";
+import { statusDetail } from "./status-details.js";
 
 export interface RetryPolicy {
   /** How often at most, after the first time. */
@@ -15,6 +15,11 @@ export interface RetryPolicy {
   readonly jitter: number;
   /** As long is tried to reach a server that has not answered yet: more likely it isn't there than that it will be soon. */
   readonly connecting: number;
+  /**
+   * While the rows' reader does something else, the server is asked for more this often: a run that nobody has asked for in five minutes (its setting
+   * `spark.connect.execute.manager.detachedTimeout`) is given up.
+   */
+  readonly hold: number;
 }
 
 export const DEFAULT_RETRIES: RetryPolicy = {
@@ -24,6 +29,7 @@ export const DEFAULT_RETRIES: RetryPolicy = {
   longest: 60_000,
   jitter: 500,
   connecting: 10_000,
+  hold: 120_000,
 };
 
 /** Below it there is nothing to spread. */
@@ -93,14 +99,8 @@ export class Retries {
 
 /** Milliseconds that the server asks to be given. */
 function askedDelay(error: unknown): number | undefined {
-  if (!isServiceError(error)) return undefined;
-  const [bytes] = error.metadata.get("grpc-status-details-bin");
-  if (!(bytes instanceof Uint8Array)) return undefined;
-  for (const detail of fromBinary(StatusSchema, bytes).details) {
-    const info = anyUnpack(detail, RetryInfoSchema);
-    if (info?.retryDelay !== undefined) return milliseconds(info.retryDelay);
-  }
-  return undefined;
+  const info = isServiceError(error) ? statusDetail(error, RetryInfoSchema) : undefined;
+  return info?.retryDelay === undefined ? undefined : milliseconds(info.retryDelay);
 }
 
 function milliseconds({ seconds, nanos }: Duration): number {

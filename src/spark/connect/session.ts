@@ -11,6 +11,12 @@ export interface Stamp {
   readonly clientObservedServerSideSessionId?: string;
 }
 
+/** What each answer says of its session; empty where the server leaves it out. */
+export interface SessionAnswer {
+  readonly sessionId: string;
+  readonly serverSideSessionId: string;
+}
+
 /** Who we are to the server, and which session of the server's that is. */
 export class ConnectSession {
   readonly id: string;
@@ -37,9 +43,15 @@ export class ConnectSession {
   /**
    * Looks whether an answer is of the same session as those before.
    *
-   * @throws SparkConnectException when the server has restarted: its temporary views, settings and cached DataFrames are gone
+   * @throws SparkConnectException when the server has restarted: its temporary views, settings and cached DataFrames are gone; and when it is
+   *   an answer for somebody else
    */
-  check(response: { readonly serverSideSessionId: string }): void {
+  check(response: SessionAnswer): void {
+    if (response.sessionId !== "" && response.sessionId.toLowerCase() !== this.id.toLowerCase()) {
+      throw new SparkConnectException(
+        `the server at ${this.#address} answered for the session ${response.sessionId}, and this is ${this.id}: something between here and there mixes up calls.`,
+      );
+    }
     const told = response.serverSideSessionId;
     if (told === "" || told === this.#serverSide) return;
     if (this.#serverSide === undefined) {

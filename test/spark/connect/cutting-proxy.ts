@@ -11,10 +11,13 @@ export interface CuttingProxy {
   cutAfter(bytes: number): void;
   /** Whether new connections are let through. */
   open(isOpen: boolean): void;
+  /** Cuts all, and brings who calls from now on to another server: to who calls, the server has restarted. */
+  to(serverPort: number): void;
   close(): Promise<void>;
 }
 
-export async function startCuttingProxy(serverPort: number): Promise<CuttingProxy> {
+export async function startCuttingProxy(firstPort: number): Promise<CuttingProxy> {
+  let serverPort = firstPort;
   const sockets = new Set<Socket>();
   let limit = 0;
   let isOpen = true;
@@ -56,6 +59,10 @@ export async function startCuttingProxy(serverPort: number): Promise<CuttingProx
     cut,
     cutAfter: (bytes) => void (limit = bytes),
     open: (now) => void (isOpen = now),
+    to(port) {
+      serverPort = port;
+      cut();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
