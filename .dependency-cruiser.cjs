@@ -50,7 +50,7 @@ const types = ["type-only", "type-import"];
 const sideDoors = [
   "^src/kernel/wasm/(assembler|features)\\.ts$",
   "^src/kernel/wgsl/index\\.ts$",
-  "^src/mapreduce/for-rdds\\.ts$",
+  "^src/mapreduce/for-(rdds|runners)\\.ts$",
 ];
 
 const arrows = Object.entries(below).map(([room, rooms]) => ({

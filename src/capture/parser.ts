@@ -7,7 +7,7 @@ import { NotSupportedError } from "../errors.js";
 type Acorn = typeof import("acorn");
 type EslintScope = typeof import("eslint-scope");
 
-interface Parser {
+export interface Parser {
   readonly acorn: Acorn;
   readonly eslintScope: EslintScope;
 }
@@ -22,6 +22,11 @@ function load(): Parser | null {
   } catch {
     return null;
   }
+}
+
+/** Has source read with these, in a bundle that has them in it. */
+export function provideParser(parser: Parser): void {
+  loaded = parser;
 }
 
 /** Whether source can be read here: not in browsers, nor in a bundle without node_modules beside it. */

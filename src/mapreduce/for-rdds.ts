@@ -10,6 +10,9 @@ export {
   decodeValue,
   encodeKey,
   encodeValue,
+  equalBytes,
+  keyEnd,
+  valueEnd,
 } from "./codec/index.js";
 export { expandInputs, type InputFile, planSplits, readRecords, type Split } from "./input/index.js";
 export {
@@ -32,4 +35,4 @@ export {
   SpillFolder,
   writeAll,
 } from "./runners/local/index.js";
-export { dropRun, GroupMerger, MapOutputCollector, type Run } from "./shuffle/index.js";
+export { dropRun, GroupMerger, MapOutputCollector, Partitioner, type Run } from "./shuffle/index.js";

@@ -37,7 +37,7 @@ describe("a command line that can't be understood", { timeout: 120_000 }, () => 
   });
 
   test.each<[string[], RegExp]>([
-    [["-r", "hadoop"], /--runner is "hadoop"; it takes one of inline, local\./],
+    [["-r", "hadoop"], /--runner is "hadoop"; it takes one of inline, local, spark\./],
     [["--workers", "two"], /--workers is "two"; it takes a number/],
     [["--workers"], /--workers/],
     [["--memory", "lots"], /--memory is "lots"/],

@@ -35,7 +35,11 @@ interface Flag {
 }
 
 /** What is said of runners that are known; others may have been registered. */
-const RUNNERS: Readonly<Record<string, string>> = { local: "all cores", inline: "one thread" };
+const RUNNERS: Readonly<Record<string, string>> = {
+  local: "all cores",
+  inline: "one thread",
+  spark: "a cluster",
+};
 
 function runnersHelp(): string {
   const known = runnerNames().map((name) => {
@@ -142,7 +146,7 @@ export function readCommandLine(Job: AnyJobClass, args: readonly string[]): Comm
     }
   }
   const runner = text("runner") ?? DEFAULT_RUNNER;
-  if (runner !== "spark" && !runnerNames().includes(runner)) {
+  if (!runnerNames().includes(runner)) {
     throw new UsageError(
       `--runner is ${JSON.stringify(runner)}; it takes one of ${runnerNames().join(", ")}.`,
     );

@@ -3,8 +3,8 @@ import type { Runner } from "./runner.js";
 
 const loaders = new Map<string, () => Promise<Runner>>();
 
-/** Names that mrjob's runners have, so that who asks for one is told more than that the name isn't known. */
-const MISSING: readonly string[] = ["spark"];
+/** Runners that other parts of the package bring: subpaths whose `runner` is one. They lie above this room, which therefore knows but their names. */
+const ELSEWHERE: Readonly<Record<string, string>> = { spark: "manycore/spark/mapreduce-runner" };
 
 /**
  * Adds a runner, for `-r name` and `run({ runner: name })`.
@@ -15,24 +15,42 @@ export function registerRunner(name: string, load: () => Promise<Runner>): void 
   loaders.set(name, load);
 }
 
-/** @returns the names of the runners that there are */
+/** @returns the names of the runners that can be asked for */
 export function runnerNames(): string[] {
-  return [...loaders.keys()];
+  return [...new Set([...loaders.keys(), ...Object.keys(ELSEWHERE)])];
 }
 
 /**
- * @throws NotSupportedError for a runner that isn't there yet; ValueError for a name that nobody has
+ * @throws NotSupportedError for a runner of a part of the package that isn't there; ValueError for a name that nobody has
  */
 export async function loadRunner(name: string): Promise<Runner> {
   const load = loaders.get(name);
   if (load !== undefined) return load();
-  const names = runnerNames().join(", ");
-  if (MISSING.includes(name)) {
-    throw new NotSupportedError(
-      `The runner ${name}`,
-      "this version of manycore",
-      `Take one of: ${names}. Others are added by registerRunner.`,
+  const elsewhere = Object.hasOwn(ELSEWHERE, name) ? ELSEWHERE[name] : undefined;
+  if (elsewhere === undefined)
+    throw new ValueError(
+      `There is no runner ${JSON.stringify(name)}; there are: ${runnerNames().join(", ")}.`,
     );
+  const { runner } = await imported(elsewhere, name);
+  registerRunner(name, async () => runner);
+  return runner;
+}
+
+/** A bundler that sees what is imported would bundle all of it into programs that never ask for it. */
+async function imported(specifier: string, name: string): Promise<{ readonly runner: Runner }> {
+  try {
+    return (await import(/* @vite-ignore */ /* webpackIgnore: true */ specifier)) as {
+      readonly runner: Runner;
+    };
+  } catch (cause) {
+    const { code } = cause as { readonly code?: unknown };
+    if (code !== "ERR_MODULE_NOT_FOUND" && code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") throw cause;
+    const error = new NotSupportedError(
+      `The runner ${name}`,
+      "a program without manycore/spark",
+      `Take one of: ${[...loaders.keys()].join(", ")}. Others are added by registerRunner.`,
+    );
+    error.cause = cause;
+    throw error;
   }
-  throw new ValueError(`There is no runner ${JSON.stringify(name)}; there are: ${names}.`);
 }

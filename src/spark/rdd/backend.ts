@@ -1,3 +1,4 @@
+import type { Road } from "../../portable/index.js";
 import type { Lineage } from "./lineage.js";
 
 /** What every action takes last. */
@@ -29,6 +30,10 @@ export interface BroadcastHold {
  * Runs RDDs: the embedded one on the Pool, one for a cluster through Spark. It knows `Lineage` and steps, and nothing of the API.
  */
 export interface RddBackend {
+  /** For messages: `the embedded engine`. */
+  readonly name: string;
+  /** How values get to tasks. */
+  readonly road: Road;
   /** Partitions of what is parallelized, if nobody says how many. */
   readonly defaultParallelism: number;
   partitionsOf(lineage: Lineage, options?: JobOptions): Promise<number>;

@@ -66,7 +66,8 @@ export class Broadcast<T> {
   }
 
   #held(): BroadcastHold {
-    return this.#backend!.hold(this.id, encode(this.#value, "process", "the broadcast value").bytes);
+    const backend = this.#backend!;
+    return backend.hold(this.id, encode(this.#value, backend.road, "the broadcast value").bytes);
   }
 
   #checkAlive(): void {

@@ -2,6 +2,8 @@
 export { Accumulator, type AccumulatorParam } from "./accumulator.js";
 export type { JobOptions, RddBackend, RunOptions, SaveOptions } from "./backend.js";
 export { Broadcast } from "./broadcast.js";
+export { ClusterBackend } from "./cluster/cluster-backend.js";
+export { parallelismOf } from "./cluster/parallelism.js";
 export type { Elements, PipeOptions } from "./element-methods.js";
 export { EmbeddedBackend, type EmbeddedOptions } from "./embedded/embedded-backend.js";
 export type { SaveAsTextOptions } from "./layout-methods.js";

@@ -127,7 +127,7 @@ export abstract class RddCore<T> {
   checkpoint(): never {
     throw new NotSupportedError(
       "RDD.checkpoint",
-      "the embedded engine",
+      this.context.backend.name,
       "Use persist(), or saveAsTextFile() and textFile().",
     );
   }

@@ -3,58 +3,89 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { failure, scene } from "./rdd_support.js";
+import { failure, onBackends, scene } from "./rdd_support.js";
 
-const at = scene();
+onBackends((at) => {
+  describe("textFile", () => {
+    test("gives the lines in their order, however it is cut", async () => {
+      const lines = Array.from({ length: 5000 }, (_, i) => `line ${i} ${"é€𝄞".repeat(i % 7)}`);
+      const path = at.path("lines.txt");
+      writeFileSync(path, lines.join("\n"));
+      for (const parts of [1, 2, 7]) {
+        const rdd = at.sc.textFile(path, parts);
+        expect(await rdd.getNumPartitions()).toBe(parts);
+        expect(await rdd.collect()).toEqual(lines);
+      }
+      expect(await at.sc.textFile(path).take(2)).toEqual(lines.slice(0, 2));
+    });
 
-describe("textFile", () => {
-  test("gives the lines in their order, however it is cut", async () => {
-    const lines = Array.from({ length: 5000 }, (_, i) => `line ${i} ${"é€𝄞".repeat(i % 7)}`);
-    const path = at.path("lines.txt");
-    writeFileSync(path, lines.join("\n"));
-    for (const parts of [1, 2, 7]) {
-      const rdd = at.sc.textFile(path, parts);
-      expect(await rdd.getNumPartitions()).toBe(parts);
-      expect(await rdd.collect()).toEqual(lines);
-    }
-    expect(await at.sc.textFile(path).take(2)).toEqual(lines.slice(0, 2));
+    test("reads folders, patterns, several names and .gz, and what follows is in step", async () => {
+      mkdirSync(at.path("many"));
+      writeFileSync(at.path("many", "a.txt"), "1\n2\n");
+      writeFileSync(at.path("many", "b.txt.gz"), gzipSync("3\n4\n"));
+      writeFileSync(at.path("many", "_hidden"), "9\n");
+      expect(await at.sc.textFile(at.path("many")).map(Number).collect()).toEqual([1, 2, 3, 4]);
+      const named = at.sc.textFile(`${at.path("many", "{b,x}*.gz")},${at.path("many", "a.txt")}`, 1);
+      expect(
+        await named
+          .coalesce(1)
+          .mapPartitions(function* (all) {
+            yield [...all].join("+");
+          })
+          .collect(),
+      ).toEqual(["3+4+1+2"]);
+    });
+
+    test("of what isn't there fails in the action, and works when it is", async () => {
+      const path = at.path("late.txt");
+      const rdd = at.sc.textFile(path);
+      expect((await failure(rdd.count())).message).toContain("doesn't exist");
+      writeFileSync(path, "a\nb\n");
+      expect(await rdd.count()).toBe(2);
+    });
+
+    test("wholeTextFiles gives names as Spark does", async () => {
+      mkdirSync(at.path("whole"));
+      writeFileSync(at.path("whole", "b.txt"), "two\nlines\n");
+      writeFileSync(at.path("whole", "a.txt.gz"), gzipSync("one"));
+      expect(await at.sc.wholeTextFiles(at.path("whole")).collect()).toEqual([
+        [`file:${at.path("whole", "a.txt.gz")}`, "one"],
+        [`file:${at.path("whole", "b.txt")}`, "two\nlines\n"],
+      ]);
+    });
   });
 
-  test("reads folders, patterns, several names and .gz, and what follows is in step", async () => {
-    mkdirSync(at.path("many"));
-    writeFileSync(at.path("many", "a.txt"), "1\n2\n");
-    writeFileSync(at.path("many", "b.txt.gz"), gzipSync("3\n4\n"));
-    writeFileSync(at.path("many", "_hidden"), "9\n");
-    expect(await at.sc.textFile(at.path("many")).map(Number).collect()).toEqual([1, 2, 3, 4]);
-    const named = at.sc.textFile(`${at.path("many", "{b,x}*.gz")},${at.path("many", "a.txt")}`, 1);
-    expect(
-      await named
-        .coalesce(1)
-        .mapPartitions(function* (all) {
-          yield [...all].join("+");
-        })
-        .collect(),
-    ).toEqual(["3+4+1+2"]);
-  });
+  describe("pipe", () => {
+    test("takes words as a shell does, and no shell", async () => {
+      const rdd = at.sc.parallelize(["b", "a", "c"], 1);
+      expect(await rdd.pipe("sort -r").collect()).toEqual(["c", "b", "a"]);
+      expect(await rdd.pipe(`printf '%s|' "a b" c\\ d $HOME`).collect()).toEqual(["a b|c d|$HOME|"]);
+      expect(await rdd.pipe(["sed", "s/a/A b/"]).collect()).toEqual(["b", "A b", "c"]);
+      expect(await rdd.pipe("sh -c 'echo $WORD'", { env: { WORD: "there" } }).collect()).toEqual(["there"]);
+      expect(() => rdd.pipe("sort 'x")).toThrow("no end");
+      expect(() => rdd.pipe(" ")).toThrow("no word");
+    });
 
-  test("of what isn't there fails in the action, and works when it is", async () => {
-    const path = at.path("late.txt");
-    const rdd = at.sc.textFile(path);
-    expect((await failure(rdd.count())).message).toContain("doesn't exist");
-    writeFileSync(path, "a\nb\n");
-    expect(await rdd.count()).toBe(2);
-  });
+    test("is no faster than its program, and ends with it", async () => {
+      const big = at.sc.range(0, 200_000, 1, 2).map((x) => `${x}`.padStart(20, "0"));
+      expect(await big.pipe("cat").count()).toBe(200_000);
+      expect(await big.pipe("head -1").collect()).toEqual(["0".repeat(20), "100000".padStart(20, "0")]);
+      expect(await big.pipe("yes").take(2)).toEqual(["y", "y"]);
+    });
 
-  test("wholeTextFiles gives names as Spark does", async () => {
-    mkdirSync(at.path("whole"));
-    writeFileSync(at.path("whole", "b.txt"), "two\nlines\n");
-    writeFileSync(at.path("whole", "a.txt.gz"), gzipSync("one"));
-    expect(await at.sc.wholeTextFiles(at.path("whole")).collect()).toEqual([
-      [`file:${at.path("whole", "a.txt.gz")}`, "one"],
-      [`file:${at.path("whole", "b.txt")}`, "two\nlines\n"],
-    ]);
+    test("checks the exit code if asked, and says what the program said", async () => {
+      const failing = at.sc.range(1).pipe("sh -c 'cat; echo oh >&2; exit 3'");
+      expect(await failing.collect()).toEqual(["0"]);
+      const checked = at.sc.range(1).pipe("sh -c 'cat; echo oh >&2; exit 3'", { checkCode: true });
+      expect((await failure(checked.collect())).message).toMatch(/exit code 3: oh/);
+      expect((await failure(at.sc.range(1).pipe("no-such-program-here").collect())).message).toContain(
+        "can't run",
+      );
+    });
   });
 });
+
+const at = scene();
 
 describe("saveAsTextFile", () => {
   test("writes a part a partition, and _SUCCESS", async () => {
@@ -98,34 +129,5 @@ describe("saveAsTextFile", () => {
         "map the elements to strings",
       );
     expect(existsSync(path)).toBe(false);
-  });
-});
-
-describe("pipe", () => {
-  test("takes words as a shell does, and no shell", async () => {
-    const rdd = at.sc.parallelize(["b", "a", "c"], 1);
-    expect(await rdd.pipe("sort -r").collect()).toEqual(["c", "b", "a"]);
-    expect(await rdd.pipe(`printf '%s|' "a b" c\\ d $HOME`).collect()).toEqual(["a b|c d|$HOME|"]);
-    expect(await rdd.pipe(["sed", "s/a/A b/"]).collect()).toEqual(["b", "A b", "c"]);
-    expect(await rdd.pipe("sh -c 'echo $WORD'", { env: { WORD: "there" } }).collect()).toEqual(["there"]);
-    expect(() => rdd.pipe("sort 'x")).toThrow("no end");
-    expect(() => rdd.pipe(" ")).toThrow("no word");
-  });
-
-  test("is no faster than its program, and ends with it", async () => {
-    const big = at.sc.range(0, 200_000, 1, 2).map((x) => `${x}`.padStart(20, "0"));
-    expect(await big.pipe("cat").count()).toBe(200_000);
-    expect(await big.pipe("head -1").collect()).toEqual(["0".repeat(20), "100000".padStart(20, "0")]);
-    expect(await big.pipe("yes").take(2)).toEqual(["y", "y"]);
-  });
-
-  test("checks the exit code if asked, and says what the program said", async () => {
-    const failing = at.sc.range(1).pipe("sh -c 'cat; echo oh >&2; exit 3'");
-    expect(await failing.collect()).toEqual(["0"]);
-    const checked = at.sc.range(1).pipe("sh -c 'cat; echo oh >&2; exit 3'", { checkCode: true });
-    expect((await failure(checked.collect())).message).toMatch(/exit code 3: oh/);
-    expect((await failure(at.sc.range(1).pipe("no-such-program-here").collect())).message).toContain(
-      "can't run",
-    );
   });
 });

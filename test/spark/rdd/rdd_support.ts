@@ -2,13 +2,15 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect } from "vitest";
+import { afterAll, beforeAll, describe, expect } from "vitest";
 import { compareKeys } from "../../../src/mapreduce/codec/index.js";
+import { SPARK_START_MILLISECONDS, skipWithoutSpark, sparkServer } from "../../support/spark.js";
 
-const built: string = new URL("../../../dist/spark/rdd/index.js", import.meta.url).href;
-export const { EmbeddedBackend, RDD, SparkContext, StatCounter } = (await import(
-  built
+const built = (room: string): string => new URL(`../../../dist/spark/${room}`, import.meta.url).href;
+export const { ClusterBackend, EmbeddedBackend, RDD, SparkContext, StatCounter } = (await import(
+  built("rdd/index.js")
 )) as typeof import("../../../src/spark/rdd/index.js");
+const { SparkSession } = (await import(built("index.js"))) as typeof import("../../../src/spark/index.js");
 type Context = InstanceType<typeof SparkContext>;
 type Options = Partial<import("../../../src/spark/rdd/index.js").EmbeddedOptions>;
 
@@ -54,6 +56,46 @@ export function scene(options: Options = {}): Scene {
       return made;
     },
   };
+}
+
+/** A context of a session on a real Spark. */
+export function clusterScene(): Scene {
+  skipWithoutSpark();
+  let root = "";
+  let session: InstanceType<typeof SparkSession> | undefined;
+  const others: Context[] = [];
+  beforeAll(async () => {
+    root = mkdtempSync(join(tmpdir(), "manycore-test-"));
+    session = await SparkSession.builder.remote((await sparkServer()).url).create();
+    // Executors start Python and node for the first one.
+    await session.sparkContext.range(2).count();
+  }, SPARK_START_MILLISECONDS);
+  afterAll(async () => {
+    for (const each of others) await each.stop();
+    await session?.stop();
+    rmSync(root, { recursive: true, force: true });
+  });
+  return {
+    get sc() {
+      return session!.sparkContext;
+    },
+    get temp() {
+      return join(root, "temp");
+    },
+    path: (...names) => join(root, ...names),
+    another: () => {
+      const backend = new ClusterBackend(session!.engine as never, 2);
+      const made = new SparkContext(backend);
+      others.push(made);
+      return made;
+    },
+  };
+}
+
+/** Runs the tests of `body` on both backends: what they say must be the same. */
+export function onBackends(body: (at: Scene) => void): void {
+  describe("embedded", () => body(scene()));
+  describe("on a cluster", () => body(clusterScene()));
 }
 
 export function left(folder: string): string[] {

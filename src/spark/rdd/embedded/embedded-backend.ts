@@ -12,11 +12,12 @@ import {
 import { Pool } from "../../../multiprocessing/index.js";
 import { SparkException } from "../../errors/index.js";
 import type { BroadcastHold, JobOptions, RddBackend, RunOptions, SaveOptions } from "../backend.js";
+import { fileSplits } from "../file-splits.js";
 import type { Lineage } from "../lineage.js";
+import { Resolver } from "../resolver.js";
 import { BlockCache } from "./block-cache.js";
 import { Job, type JobShop } from "./job.js";
 import { OutputFolder } from "./output-folder.js";
-import { Resolver } from "./resolver.js";
 import { shareBytes, unshare } from "./shared-bytes.js";
 import { ShuffleStore } from "./shuffle-store.js";
 import type { Shared } from "./task-spec.js";
@@ -40,12 +41,14 @@ const ATTEMPTS = 4;
 const TASK_TIMEOUT = 600;
 
 export class EmbeddedBackend implements RddBackend {
+  readonly name = "the embedded engine";
+  readonly road = "process";
   readonly defaultParallelism: number;
   readonly #options: EmbeddedOptions;
   readonly #root: string;
   readonly #shares: MemoryShares;
   readonly #ledger: Ledger;
-  readonly #resolver = new Resolver();
+  readonly #resolver = new Resolver(fileSplits);
   readonly #cache: BlockCache;
   readonly #shuffles: ShuffleStore;
   readonly #broadcasts = new Map<number, Shared>();

@@ -8,17 +8,18 @@ import { SparkException } from "../../errors/index.js";
 import { type Captured, capturing } from "../captured.js";
 import { elementsOf } from "../chunks.js";
 import { type Indexed, type Lineage, parentsOf, type Shuffle, type Steps } from "../lineage.js";
+import { rangeBounds, sampleSize } from "../range-bounds.js";
+import type { Resolver } from "../resolver.js";
 import { type KeySample, step } from "../steps/index.js";
+import type { WritePlan } from "../write-plan.js";
 import { readBlock } from "./block.js";
 import type { BlockCache } from "./block-cache.js";
 import type { OutputFolder } from "./output-folder.js";
-import { rangeBounds, sampleSize } from "./range-bounds.js";
-import type { Resolver } from "./resolver.js";
 import { shareBytes, unshare } from "./shared-bytes.js";
 import type { ShuffleStore } from "./shuffle-store.js";
 import { needsOf, StagePlan } from "./stage-plan.js";
 import { dropHeld, type StageSpec, StageTask, type Workshop } from "./stage-task.js";
-import type { Program, RddTaskResult, Shared, Target, WritePlan } from "./task-spec.js";
+import type { Program, RddTaskResult, Shared, Target } from "./task-spec.js";
 
 /** What a context's jobs share. */
 export interface JobShop extends Workshop {

@@ -1,21 +1,13 @@
 /** A worker's way through a stage: from the partition that is asked for down to what the task was given. */
 
-import { readFileSync } from "node:fs";
-import { pathToFileURL } from "node:url";
-import { gunzipSync } from "node:zlib";
-import { NotSupportedError } from "../../../errors.js";
-import {
-  type ProgressWriter,
-  readRecords,
-  type SpillFolder,
-  type Split,
-} from "../../../mapreduce/for-rdds.js";
+import type { ProgressWriter, SpillFolder } from "../../../mapreduce/for-rdds.js";
 import { task } from "../../../multiprocessing/index.js";
 import { SparkException } from "../../errors/index.js";
-import { type Chunk, type Chunks, chunked, eachChunk, isAsync } from "../chunks.js";
+import { type Chunk, type Chunks, chunked, eachChunk } from "../chunks.js";
+import { coalesced } from "../coalescing.js";
+import { numbers, textLines, wholeFiles } from "../leaf-chunks.js";
 import { type StepContext, transformOf } from "../steps/index.js";
 import { type Block, BlockWriter, decodeChunks, dropBlock, heldBytes, readBlock } from "./block.js";
-import { coalesced } from "./coalescing.js";
 import { readShuffle } from "./shuffle-read.js";
 import { type Input, inputKey, type Part, type Program, type StageNode } from "./task-spec.js";
 
@@ -214,50 +206,6 @@ export function partOf(parents: readonly Part[], partition: number): [node: numb
     partition -= partitions;
   }
   throw new RangeError("a union has as many partitions as its parents");
-}
-
-function* numbers({ start, step, count }: Input & { readonly kind: "span" }): Generator<number> {
-  for (let i = 0; i < count; i++) yield start + i * step;
-}
-
-function textLines(split: Split, size: number): Chunks {
-  const batches = readRecords(split);
-  const lines = function* (batch: { readonly count: number; line(i: number): unknown }): Generator<Chunk> {
-    for (let from = 0; from < batch.count; from += size) {
-      const chunk = new Array<unknown>(Math.min(size, batch.count - from));
-      for (let i = 0; i < chunk.length; i++) chunk[i] = batch.line(from + i);
-      yield chunk;
-    }
-  };
-  return isAsync(batches) ? later(batches, lines) : now(batches, lines);
-}
-
-function* now<T>(batches: Iterable<T>, each: (batch: T) => Iterable<Chunk>): Generator<Chunk> {
-  for (const batch of batches) yield* each(batch);
-}
-
-async function* later<T>(
-  batches: AsyncIterable<T>,
-  each: (batch: T) => Iterable<Chunk>,
-): AsyncGenerator<Chunk> {
-  for await (const batch of batches) yield* each(batch);
-}
-
-function* wholeFiles({ pieces }: Split): Generator<Chunk> {
-  for (const { path, compression } of pieces) {
-    if (compression === "zstd")
-      throw new NotSupportedError(
-        `wholeTextFiles of ${path}`,
-        "the embedded engine",
-        "Decompress it first, or use textFile.",
-      );
-    const bytes = readFileSync(path);
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
-      compression === "gzip" ? gunzipSync(bytes) : bytes,
-    );
-    // As Spark names files.
-    yield [[pathToFileURL(path).href.replace("file:///", "file:/"), text]];
-  }
 }
 
 async function* zipped(left: Chunks, right: Chunks, size: number): AsyncGenerator<Chunk> {

@@ -1,8 +1,8 @@
 /** What a task reads of a shuffle: the runs of its partition, merged, as elements. */
 import { GroupMerger, type Run, type SpillFolder } from "../../../mapreduce/for-rdds.js";
 import type { Chunk } from "../chunks.js";
+import { type Merge, merged, mergeOf } from "../combine-table.js";
 import type { Combine } from "../lineage.js";
-import { atOnce } from "../steps/index.js";
 import type { ReadPlan } from "./task-spec.js";
 
 export interface ShuffleReadOptions {
@@ -13,8 +13,6 @@ export interface ShuffleReadOptions {
   /** Called when something has been read from a file. */
   readonly onRead: () => void;
 }
-
-type Merge = (a: unknown, b: unknown) => unknown;
 
 /** `close` has to be called when nobody reads any more. */
 export function readShuffle(
@@ -33,11 +31,6 @@ export function readShuffle(
   return { chunks: elements(merger, gives, merge, size), close: () => merger.close() };
 }
 
-/** Joins two of what values became. */
-function mergeOf({ mergeCombiners }: Combine): Merge {
-  return (mergeCombiners as Merge | undefined) ?? ((a) => a);
-}
-
 /** A combiner of mapreduce's, of a function that joins two. */
 function combiner(
   merge: Merge,
@@ -48,16 +41,6 @@ function combiner(
 /** As above, of what a shuffle is told. */
 export function combinerOf(combine: Combine): ReturnType<typeof combiner> {
   return combiner(mergeOf(combine));
-}
-
-function merged(values: Iterable<unknown>, merge: Merge): unknown {
-  let all: unknown;
-  let isFirst = true;
-  for (const value of values) {
-    all = isFirst ? value : atOnce(merge(all, value), "mergeCombiners");
-    isFirst = false;
-  }
-  return all;
 }
 
 function* elements(

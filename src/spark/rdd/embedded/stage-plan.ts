@@ -1,20 +1,14 @@
 /** Of a lineage: the part that one task can compute, as a worker understands it, and what the task of a partition has to be given. */
+
+import { coalesced } from "../coalescing.js";
 import { type Lineage, parentsOf } from "../lineage.js";
+import type { Resolver } from "../resolver.js";
 import type { Step } from "../steps/index.js";
+import type { WritePlan } from "../write-plan.js";
 import type { BlockCache } from "./block-cache.js";
-import { coalesced } from "./coalescing.js";
 import { partOf } from "./partition-reader.js";
-import type { Resolver } from "./resolver.js";
 import type { ShuffleStore } from "./shuffle-store.js";
-import {
-  type Input,
-  inputKey,
-  type Part,
-  type Program,
-  type ReadPlan,
-  type StageNode,
-  type WritePlan,
-} from "./task-spec.js";
+import { type Input, inputKey, type Part, type Program, type ReadPlan, type StageNode } from "./task-spec.js";
 
 export interface StageSources {
   readonly resolver: Resolver;

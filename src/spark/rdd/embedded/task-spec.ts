@@ -3,6 +3,7 @@ import type { Run, Split } from "../../../mapreduce/for-rdds.js";
 import type { NDArray } from "../../../numpy/index.js";
 import type { Combine, ShuffleOutput } from "../lineage.js";
 import type { StepName } from "../steps/index.js";
+import type { WritePlan } from "../write-plan.js";
 import type { Block } from "./block.js";
 
 /** A stage's part of a lineage: what is computed without meeting another partition. Nodes refer to those before them by number. */
@@ -46,16 +47,6 @@ export interface ReadPlan {
   readonly gives: ShuffleOutput;
   /** Undefined: values don't become one. */
   readonly combine: Combine | undefined;
-}
-
-export interface WritePlan {
-  readonly partitions: number;
-  readonly by: "hash" | "function" | "range" | "number";
-  readonly partitionFunc: ((key: unknown) => unknown) | undefined;
-  readonly boundaries: readonly Uint8Array[] | undefined;
-  readonly combine: Combine | undefined;
-  /** The method, for messages. */
-  readonly method: string;
 }
 
 /** Bytes that all workers read, and know by an id. */

@@ -1,6 +1,6 @@
 /** Where the range of keys is cut, so that the partitions of a sorted RDD are about equally large. */
-import { compareBytes } from "../../../mapreduce/for-rdds.js";
-import type { KeySample } from "../steps/index.js";
+import { compareBytes } from "../../mapreduce/for-rdds.js";
+import type { KeySample } from "./steps/index.js";
 
 /** Keys that are looked at, a partition of the result: its size is known to a tenth then (Spark looks at 20 and three times as many). */
 const KEYS_A_PARTITION = 100;

@@ -1,15 +1,21 @@
 /** How many partitions an RDD has, and which parts of files they are. Found out when it is asked for, and known from then on. */
-import { ValueError } from "../../../errors.js";
-import { expandInputs, planSplits, type Split } from "../../../mapreduce/for-rdds.js";
-import type { Files, Lineage } from "../lineage.js";
+import { ValueError } from "../../errors.js";
+import type { Split } from "../../mapreduce/for-rdds.js";
 import { coalescedCount } from "./coalescing.js";
+import type { FilesToRead } from "./file-splits.js";
+import type { Files, Lineage } from "./lineage.js";
 
-/** A partition of a file has no more. */
-const MOST_SPLIT = 64 * 2 ** 20;
+/** Looks at files, where those who read them see them. */
+export type FileLister = (files: FilesToRead, signal: AbortSignal | undefined) => Promise<readonly Split[]>;
 
 export class Resolver {
   readonly #counts = new WeakMap<Lineage, number>();
   readonly #splits = new WeakMap<Files, readonly Split[]>();
+  readonly #list: FileLister;
+
+  constructor(list: FileLister) {
+    this.#list = list;
+  }
 
   /**
    * Of the RDD and all that it is made of.
@@ -38,8 +44,11 @@ export class Resolver {
         return lineage.slices.length;
       case "span":
         return lineage.partitions;
-      case "files":
-        return (await this.#plan(lineage, signal)).length;
+      case "files": {
+        const splits = await this.#list(lineage, signal);
+        this.#splits.set(lineage, splits);
+        return splits.length;
+      }
       case "union": {
         let sum = 0;
         for (const parent of lineage.parents) sum += await this.resolve(parent, signal);
@@ -68,16 +77,5 @@ export class Resolver {
       default:
         return this.resolve(lineage.parent, signal);
     }
-  }
-
-  async #plan(lineage: Files, signal: AbortSignal | undefined): Promise<readonly Split[]> {
-    const { paths, minPartitions, whole } = lineage;
-    const files = await expandInputs(paths, signal === undefined ? {} : { signal });
-    const total = files.reduce((sum, { size }) => sum + size, 0);
-    const splitSize = Math.max(1, Math.min(MOST_SPLIT, Math.ceil(total / minPartitions)));
-    // Whole files of one partition are read one after the other, so small ones may share it.
-    const splits = planSplits(files, { workers: minPartitions, splitSize, whole });
-    this.#splits.set(lineage, splits);
-    return splits;
   }
 }

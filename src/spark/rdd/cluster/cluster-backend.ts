@@ -1,0 +1,127 @@
+/** RDDs on a cluster, through Spark Connect: stages are functions over batches of rows, between which Spark shuffles. ../README.md has the whole. */
+import { resolve } from "node:path";
+import { NotSupportedError } from "../../../errors.js";
+import type { Split } from "../../../mapreduce/for-rdds.js";
+import { needsModules } from "../../../portable/index.js";
+import type { ConnectEngine } from "../../connect/index.js";
+import { SparkException } from "../../errors/index.js";
+import type { BroadcastHold, JobOptions, RddBackend, RunOptions, SaveOptions } from "../backend.js";
+import type { Lineage } from "../lineage.js";
+import { Resolver } from "../resolver.js";
+import { ClusterJob, type ClusterShop } from "./cluster-job.js";
+import { KeptRdds } from "./kept-rdds.js";
+import { fileOf, type StageFile } from "./stage-artifacts.js";
+import type { BroadcastFile } from "./stage-file.js";
+import { StageSender } from "./stage-sender.js";
+
+let lastVersion = 0;
+
+export class ClusterBackend implements RddBackend {
+  readonly name: string;
+  readonly road = "bundle";
+  readonly defaultParallelism: number;
+  readonly #broadcasts = new Map<number, BroadcastFile & StageFile>();
+  readonly #jobs = new Set<Promise<unknown>>();
+  readonly #stop = new AbortController();
+  readonly #shop: ClusterShop;
+  #stopped: Promise<void> | undefined;
+
+  /** @param parallelism tasks that the cluster can run at once */
+  constructor(engine: ConnectEngine, parallelism: number) {
+    this.name = engine.name;
+    this.defaultParallelism = parallelism;
+    this.#shop = {
+      engine,
+      sender: new StageSender(engine),
+      resolver: new Resolver(async (files, signal) => {
+        const job = new ClusterJob(this.#shop, "textFile", signal ?? this.#stop.signal);
+        // Paths are those of this program's folder, on file systems that all see.
+        const paths = files.paths.map(absolute);
+        return (await job.splits({ ...files, paths })) as readonly Split[];
+      }),
+      kept: new KeptRdds(engine),
+      broadcasts: this.#broadcasts,
+      bounds: new WeakMap(),
+      starts: new WeakMap(),
+      counted: new Set(),
+    };
+  }
+
+  partitionsOf(lineage: Lineage, { signal }: JobOptions = {}): Promise<number> {
+    return this.#job(signal, (both) => this.#shop.resolver.resolve(lineage, both));
+  }
+
+  run(lineage: Lineage, { signal, action, partitions, limit }: RunOptions): Promise<unknown[][]> {
+    return this.#job(signal, (both) =>
+      new ClusterJob(this.#shop, action, both).elements(lineage, partitions, limit),
+    );
+  }
+
+  saveAsTextFile(lineage: Lineage, options: SaveOptions): Promise<void> {
+    return this.#job(options.signal, (both) =>
+      new ClusterJob(this.#shop, "saveAsTextFile", both).save(lineage, {
+        ...options,
+        path: absolute(options.path),
+      }),
+    );
+  }
+
+  unpersist(id: number): void {
+    this.#shop.kept.drop(id);
+  }
+
+  hold(id: number, bytes: Uint8Array): BroadcastHold {
+    this.#checkRunning();
+    if (needsModules(bytes)) {
+      throw new NotSupportedError(
+        "A broadcast value with functions that import something",
+        this.name,
+        "Broadcast the data, and let the function that uses them refer to what it imports.",
+      );
+    }
+    const held = { id, version: ++lastVersion, ...fileOf("broadcast", "bin", bytes) };
+    this.#broadcasts.set(id, held);
+    return {
+      release: () => {
+        if (this.#broadcasts.get(id) === held) this.#broadcasts.delete(id);
+      },
+    };
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#end();
+    return this.#stopped;
+  }
+
+  async #end(): Promise<void> {
+    this.#stop.abort(stoppedError());
+    await Promise.allSettled(this.#jobs);
+    await this.#shop.kept.dropAll();
+    this.#broadcasts.clear();
+  }
+
+  /** Counts what runs, so that `stop` can wait for it. */
+  #job<T>(signal: AbortSignal | undefined, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const both = signal === undefined ? this.#stop.signal : AbortSignal.any([this.#stop.signal, signal]);
+    const job = (async () => {
+      both.throwIfAborted();
+      return run(both);
+    })();
+    this.#jobs.add(job);
+    const done = (): void => void this.#jobs.delete(job);
+    job.then(done, done);
+    return job;
+  }
+
+  #checkRunning(): void {
+    if (this.#stop.signal.aborted) throw stoppedError();
+  }
+}
+
+function stoppedError(): SparkException {
+  return new SparkException("The SparkContext was stopped: make another one, or stop it later");
+}
+
+function absolute(path: string): string {
+  return /^[a-z][a-z0-9+.-]+:/i.test(path) ? path : resolve(path);
+}

@@ -1,0 +1,1 @@
+export const hypot = (x, y) => Math.hypot(x, y);

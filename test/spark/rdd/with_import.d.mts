@@ -1,0 +1,1 @@
+export function norm(x: number, y: number): number;
