@@ -21,7 +21,8 @@ async function main(options: Options): Promise<void> {
 
   const patience = { runs: options.runs, milliseconds: PATIENCE_MS };
   const reports: [name: string, report: Report][] = [];
-  for (const stage of STAGES) reports.push([stage.name, await stage.run(flights, { progress, patience })]);
+  const circumstances = { progress, patience, embedded: options.embedded };
+  for (const stage of STAGES) reports.push([stage.name, await stage.run(flights, circumstances)]);
 
   const seconds = (performance.now() - begin) / 1000;
   if (options.json) {

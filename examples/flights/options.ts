@@ -8,6 +8,8 @@ export interface Options {
   readonly rows: number;
   /** How often the question is asked after the first time. */
   readonly runs: number;
+  /** Ask no real Spark, even where one is installed. */
+  readonly embedded: boolean;
 }
 
 /** The command line can't be understood; the message says what is allowed. */
@@ -21,6 +23,7 @@ Usage: npm start -- [options]
 
   --rows N   read the first N flights instead of all 3,000,000 (at least 100)
   --runs N   ask the question N more times once it is warm (5)
+  --embedded ask Spark's embedded engine alone, though a Spark is installed: saves its start
   --json     print one JSON document and nothing else (npm start --silent -- --json)
   --help     print this
 `;
@@ -36,6 +39,7 @@ export function readOptions(args: readonly string[]): Options {
     help: values.help ?? false,
     rows: wholeNumber("--rows", values.rows, 100, Infinity),
     runs: wholeNumber("--runs", values.runs, 1, 5),
+    embedded: values.embedded ?? false,
   };
 }
 
@@ -45,6 +49,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         json: { type: "boolean" },
+        embedded: { type: "boolean" },
         help: { type: "boolean", short: "h" },
         rows: { type: "string" },
         runs: { type: "string" },

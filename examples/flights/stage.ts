@@ -6,6 +6,8 @@ import type { Flights } from "./question.js";
 export interface Circumstances {
   readonly progress: Progress;
   readonly patience: Patience;
+  /** No real Spark is asked, even where one is installed. */
+  readonly embedded?: boolean;
 }
 
 /** What a stage found, for a person and for a program. */

@@ -22,7 +22,7 @@ interface WayRow {
 
 describe("the main job", { timeout: 150_000 }, () => {
   it("prints one JSON document and nothing else with --json", () => {
-    const { status, stdout, stderr } = run("--json", "--rows", "20000", "--runs", "1");
+    const { status, stdout, stderr } = run("--json", "--rows", "20000", "--runs", "1", "--embedded");
     expect(stderr).not.toContain("reading flights");
     expect(status).toBe(0);
     const document = JSON.parse(stdout);
@@ -45,7 +45,7 @@ describe("the main job", { timeout: 150_000 }, () => {
   });
 
   it("prints answers, charts and times for people, and its progress in plain lines beside them", () => {
-    const { status, stdout, stderr } = run("--rows", "5000", "--runs", "1");
+    const { status, stdout, stderr } = run("--rows", "5000", "--runs", "1", "--embedded");
     expect(status).toBe(0);
     expect(stdout).toContain("Mean delay by hour of departure");
     expect(stdout).toMatch(/plain Array, float64 +\d/);
