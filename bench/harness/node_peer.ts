@@ -26,9 +26,20 @@ export function nodePeer(name: string, file: URL, options: NodePeer = {}): Peer 
 }
 
 /** A peer in JavaScript. */
-export function compiledPeer(name: string, file: URL, args: readonly string[] = []): Peer {
+export function compiledPeer(
+  name: string,
+  file: URL,
+  args: readonly string[] = [],
+  environment: NodeJS.ProcessEnv = {},
+): Peer {
   const command = process.execPath;
-  return { name, command, args: [fileURLToPath(file), ...args], environment: plainEnvironment() };
+  const inherited = plainEnvironment();
+  return {
+    name,
+    command,
+    args: [fileURLToPath(file), ...args],
+    environment: { ...inherited, ...environment },
+  };
 }
 
 /** A peer in Python. */

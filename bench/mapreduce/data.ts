@@ -1,10 +1,9 @@
-import { isUtf8 } from "node:buffer";
 import { spawnSync } from "node:child_process";
 import { appendFileSync, copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { textFiles } from "../../examples/word-count/text_files.js";
 import { cacheFolder, makeFolderOnce } from "../../scripts/cache-folder.mjs";
+import { writeMails } from "../harness/mails.js";
 import { RECORD_BYTES, writeRecords } from "./random_records.js";
 
 /** What the rows read. It is made once, in the cache folder, and stays there. */
@@ -70,21 +69,6 @@ export async function makeData(
     records: { path: records as string, files: 1, bytes: Math.round(RECORDS * scale) * RECORD_BYTES },
     pattern: pattern as string,
   };
-}
-
-/** One mail in twelve isn't UTF-8; such a one is taken for Latin-1, so that no peer has to guess. */
-function writeMails(corpus: string, folder: string, scale: number): number {
-  const { paths } = textFiles(corpus);
-  const chosen = paths.slice(0, Math.round(paths.length * scale));
-  mkdirSync(join(folder, "mails"));
-  for (const [index, path] of chosen.entries()) {
-    const bytes = readFileSync(path);
-    const text = bytes.toString(isUtf8(bytes) ? "utf8" : "latin1");
-    const whole = text.endsWith("\n") ? text : `${text}\n`;
-    writeFileSync(join(folder, "mails", `${`${index}`.padStart(5, "0")}.txt`), whole);
-    appendFileSync(join(folder, "mails.txt"), whole);
-  }
-  return chosen.length;
 }
 
 function repeatMails(folder: string): void {

@@ -2,11 +2,11 @@ import { fetchCorpus } from "../../scripts/corpus.mjs";
 import { ROUNDS, wantedRows } from "../harness/options.js";
 import { runBenchmark, say, today } from "../harness/program.js";
 import { machine, replaceTable, writeResult } from "../harness/publish.js";
+import { temporaryFolder } from "../harness/temporary_folder.js";
 import { makeData } from "./data.js";
 import { findPeers } from "./peers.js";
 import { type Row, raceJobs } from "./race.js";
 import { type Report, reportTable } from "./report.js";
-import { temporaryFolder } from "./temporary_folder.js";
 import { thresholdsOf } from "./thresholds.js";
 import { works } from "./work.js";
 

@@ -1,10 +1,10 @@
 import { mrjobPython } from "../../scripts/mrjob-venv.mjs";
-import { makePysparkVenv, pysparkPython, requireJava } from "../../scripts/pyspark-venv.mjs";
+import { compile } from "../harness/compiled.js";
 import { compiledPeer, nodePeer, pythonPeer } from "../harness/node_peer.js";
 import type { Peer } from "../harness/peer_process.js";
 import { PeerMissing } from "../harness/program.js";
+import { findPyspark } from "../harness/pyspark.js";
 import type { Absent } from "../harness/race.js";
-import { compile } from "./compiled.js";
 import type { PeerName, Work } from "./work.js";
 
 export interface Peers {
@@ -29,10 +29,14 @@ export async function findPeers(say: (text: string) => void): Promise<Peers> {
       "no mrjob to compare with: `npm run setup` makes its virtual environment, given Python 3.11 or 3.12",
     );
   }
-  const compiled = compile(["peer_manycore.ts", "peer_one_thread.ts", "jobs.ts"]);
+  const compiled = compile(new URL(".", import.meta.url), [
+    "peer_manycore.ts",
+    "peer_one_thread.ts",
+    "jobs.ts",
+  ]);
   const manycore = (name: string, ...args: string[]) =>
     compiledPeer(name, compiled("peer_manycore.ts"), args);
-  const spark = await findPyspark(say);
+  const spark = await sparkPeer(say);
   const known: Record<PeerName, Peer | Absent> = {
     "mrjob local": pythonPeer("mrjob local", python, here("peer_mrjob.py")),
     "one JS thread": compiledPeer("one JS thread", compiled("peer_one_thread.ts")),
@@ -53,20 +57,11 @@ export async function findPeers(say: (text: string) => void): Promise<Peers> {
   };
 }
 
-async function findPyspark(say: (text: string) => void): Promise<Peer | Absent> {
+async function sparkPeer(say: (text: string) => void): Promise<Peer | Absent> {
   const name = "PySpark RDD";
-  try {
-    await makePysparkVenv(say);
-    const python = pysparkPython() as string;
-    // Spark starts Python by name; its workers have to have the same packages.
-    const pythons = { PYSPARK_PYTHON: python, PYSPARK_DRIVER_PYTHON: python };
-    const environment = { ...pythons, JAVA_HOME: requireJava(), SPARK_LOCAL_IP: "127.0.0.1" };
-    return pythonPeer(name, python, here("peer_pyspark.py"), [], environment);
-  } catch (error) {
-    const absent = error instanceof Error ? error.message : String(error);
-    say(`without PySpark: ${absent}`);
-    return { peer: name, absent };
-  }
+  const found = await findPyspark(say);
+  if ("absent" in found) return { peer: name, ...found };
+  return pythonPeer(name, found.python, here("peer_pyspark.py"), [], found.environment);
 }
 
 function here(file: string): URL {

@@ -1,0 +1,28 @@
+import { type Row, ratioOf } from "./race.js";
+
+/** One thing that is asked for, and what was found. */
+export interface Threshold {
+  readonly row: string;
+  readonly asked: string;
+  readonly found: string;
+  readonly met: boolean;
+}
+
+/** What is asked of a row; what couldn't be found, because a peer isn't here, is left out. */
+export function thresholdsOf(row: Row): Threshold[] {
+  return row.work.asked.flatMap((asked) => {
+    const ratio = ratioOf(row, asked);
+    if (Number.isNaN(ratio)) return [];
+    const { of, beside, least, when } = asked;
+    const first = when === "cold" ? ", first answer from the process's start" : "";
+    const [wish, found] =
+      least < 1
+        ? [`at most ${times(1 / least)} the time of ${beside}`, times(1 / ratio)]
+        : [`${times(least)} the speed of ${beside}`, times(ratio)];
+    return [{ row: row.work.title, asked: `${of}: ${wish}${first}`, found, met: ratio >= least }];
+  });
+}
+
+function times(ratio: number): string {
+  return `${Number(ratio.toPrecision(3))} ×`;
+}
