@@ -23,6 +23,9 @@ const PROGRAMS = [
   "multiprocessing/host/worker-main.ts",
   "multiprocessing/host/worker-main-browser.ts",
   "multiprocessing/host/worker-main-process.ts",
+  "spark/embedded/own/own-tasks.ts",
+  "spark/own-functions/executor/numpy-module.ts",
+  "spark/own-functions/executor/serve.ts",
   "spark/rdd/embedded/rdd-tasks.ts",
   "threads/helper.ts",
 ];
@@ -45,6 +48,19 @@ const PARTS = [
     room: "multiprocessing",
     reachedFrom: PROGRAMS.filter((program) => program.includes("worker-main")),
   },
+  // A worker that runs functions on rows needs no engine.
+  {
+    chunk: "spark-functions",
+    room: "spark",
+    reachedFrom: ["spark/embedded/own/run-task.ts", "spark/own-functions/executor/serve.ts"],
+  },
+];
+
+/** @type {readonly { chunk: string, folder: string }[]} Parts of a room that it loads when they are asked for: an engine, the reader of SQL. */
+const LATE_PARTS = [
+  { chunk: "spark-connect", folder: "spark/connect/" },
+  { chunk: "spark-embedded", folder: "spark/embedded/" },
+  { chunk: "spark-sql-text", folder: "spark/sql-text/" },
 ];
 
 /** @typedef {Map<string, readonly string[]>} Graph a source's path in src/ → those that it imports statically */
@@ -108,18 +124,31 @@ function chunksOf(graph) {
     const reached = reachable(graph, reachedFrom);
     return { chunk, has: (/** @type {string} */ file) => file.startsWith(`${room}/`) && reached.has(file) };
   });
+  const lateParts = LATE_PARTS.map(({ chunk, folder }) => {
+    // What the room needs from the start stays with it.
+    const early = reachable(graph, [`${roomOf(folder)}/index.ts`]);
+    return { chunk, has: (/** @type {string} */ file) => file.startsWith(folder) && !early.has(file) };
+  });
   return new Map(
     files.map((file) => {
       if (PROGRAMS.includes(file)) return [file, basename(file, ".ts")];
-      const part = parts.find(({ has }) => has(file));
+      const part = [...parts, ...lateParts].find(({ has }) => has(file));
       if (part) return [file, part.chunk];
       // np ships no shaders.
       if (file.startsWith("kernel/wgsl/")) return [file, "kernel-wgsl"];
       // Read by the generator alone.
       if (file.startsWith("spark/functions/table/")) return [file, "spark-functions-table"];
-      return [file, file.includes("/") ? dirname(file).split("/", 1)[0] : "base"];
+      return [file, file.includes("/") ? roomOf(file) : "base"];
     }),
   );
+}
+
+/**
+ * @param {string} path in src/, below it
+ * @returns {string}
+ */
+function roomOf(path) {
+  return path.slice(0, path.indexOf("/"));
 }
 
 /**

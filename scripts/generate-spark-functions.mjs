@@ -404,3 +404,5 @@ for (const name of readdirSync(join(root, GENERATED))) {
 }
 for (const path of stale) console.error(`${path} is not what ${TABLE} gives: run \`npm run generate\``);
 if (stale.length > 0) process.exitCode = 1;
+// The page of the methods, with the same argument.
+await import("./generate-spark-methods.mjs");

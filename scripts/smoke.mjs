@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { NODE_VERSIONS, nodeBinary } from "./node-versions.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const SCRIPTS = ["test/smoke/import.mjs", "test/smoke/require.cjs"];
+const SCRIPTS = ["test/smoke/import.mjs", "test/smoke/require.cjs", "test/smoke/spark.mjs"];
 const DEADLINE_MS = 60_000;
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */

@@ -32,6 +32,7 @@ describe("the chunks of dist", () => {
     expect([...new Set(named)].sort()).toEqual([
       "./bundle-runtime.js",
       "./helper.js",
+      "./mapreduce.js",
       "./watchdog.js",
       "./worker-main-browser.js",
       "./worker-main-process.js",
@@ -49,6 +50,10 @@ describe("the chunks of dist", () => {
     expect(names("dist/blas/index.js")).not.toContain("kernel");
     expect(names("dist/numpy/index.js")).not.toContain("kernel-wgsl");
     expect(names("dist/multiprocessing/index.js")).not.toContain("kernel-wgsl");
+    for (const late of ["spark-connect", "spark-embedded", "spark-sql-text"])
+      expect(names("dist/spark/index.js")).not.toContain(late);
+    expect(names("dist/spark/connect/index.js")).not.toContain("spark-embedded");
+    expect(names("dist/spark/embedded/index.js")).not.toContain("spark-connect");
     expect(loaded("dist/multiprocessing/index.js").size).toBeLessThan(20);
   });
 

@@ -27,7 +27,7 @@ export default function sparkForTests(project: TestProject): () => Promise<void>
   const asked = createServer(async (socket) => {
     socket.on("error", () => undefined);
     try {
-      started ??= start();
+      started ??= start(folder);
       const { url, port, token } = await started;
       const answer: SparkServer = { url, port, token };
       socket.end(JSON.stringify(answer));
@@ -48,11 +48,12 @@ export default function sparkForTests(project: TestProject): () => Promise<void>
   };
 }
 
-function start(): Promise<Server> {
+function start(folder: string): Promise<Server> {
   const python = pysparkPython();
   const javaHome = findJavaHome();
   if (python === undefined || javaHome === undefined) {
     throw new Error("there is no PySpark or no Java: the test has to call skipWithoutSpark()");
   }
-  return startServer({ master: "local[2]", python, javaHome, config: CONFIG });
+  const config = { ...CONFIG, "spark.sql.warehouse.dir": join(folder, "warehouse") };
+  return startServer({ master: "local[2]", python, javaHome, config });
 }

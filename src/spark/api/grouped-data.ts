@@ -1,11 +1,14 @@
+import type { Table } from "apache-arrow";
 import { ValueError } from "../../errors.js";
 import { UnsupportedOperationException } from "../errors/index.js";
 import { call, literal, literalOf, type RelationInitOf } from "../plan/index.js";
 import { Aggregate_GroupType, type Expression } from "../proto/index.js";
-import type { Row } from "../types/index.js";
+import type { Row, StructType } from "../types/index.js";
+import { CoGroupedData, type GivenByGroup, type GroupKey } from "./co-grouped-data.js";
 import { Column, type ColumnOrName, type LiteralValue, toColumn } from "./column.js";
 import type { DataFrame } from "./data-frame/data-frame.js";
 import type { Added } from "./data-frame/row-types.js";
+import { nameOfFunction, ownCall, schemaGiven } from "./own-call.js";
 
 type Kind = "groupBy" | "rollup" | "cube" | "groupingSets" | "pivot";
 
@@ -24,6 +27,8 @@ export type AggregateByName = Readonly<Record<string, string>>;
 export interface Grouping {
   readonly df: DataFrame<unknown>;
   readonly derive: (aggregate: RelationInitOf<"aggregate">) => DataFrame<Row>;
+  readonly deriveMap: (map: RelationInitOf<"groupMap">) => DataFrame<Row>;
+  readonly deriveCogroup: (map: RelationInitOf<"coGroupMap">) => DataFrame<Row>;
   readonly kind: Kind;
   readonly grouping: readonly Expression[];
   readonly sets: readonly (readonly Expression[])[];
@@ -105,6 +110,66 @@ export class GroupedData<K = Row> {
     }
     const column = typeof pivotCol === "string" ? df.col(pivotCol) : pivotCol;
     return new GroupedData({ ...this.#how, kind: "pivot", pivot: { column: column.expression, values } });
+  }
+
+  /**
+   * The rows that a function makes of each group's. It is given the group as a table of Arrow, all columns with the keys among them; a function of two
+   * parameters is given the key's values before it. It gives a table, a batch, an object of columns, or several of them.
+   *
+   * ```ts
+   * df.groupBy("station").applyInArrow(([station], table) => {
+   *   return { station: [station], days: [table.numRows] };
+   * }, "station string, days int");
+   * ```
+   *
+   * A group has to fit into the memory of one worker. Without columns to group by, all rows are one group.
+   *
+   * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.GroupedData.applyInArrow.html
+   * @param schema what it gives, in SQL's words or as a type
+   * @throws ValueError, ParseException for what is no function or schema; UnsupportedOperationException after rollup, cube, groupingSets or pivot. When it runs, what
+   *   {@link DataFrame.mapInArrow} throws
+   */
+  applyInArrow(
+    func: (key: GroupKey, table: Table) => GivenByGroup,
+    schema: StructType | string,
+  ): DataFrame<Row>;
+  applyInArrow(func: (table: Table) => GivenByGroup, schema: StructType | string): DataFrame<Row>;
+  applyInArrow(func: (...args: never) => GivenByGroup, schema: StructType | string): DataFrame<Row> {
+    const { df, grouping, deriveMap } = this.#plainly("applyInArrow");
+    const own = { kind: "applyInArrow", name: nameOfFunction("applyInArrow", func), body: func } as const;
+    return deriveMap({
+      input: df.relation,
+      groupingExpressions: [...grouping],
+      func: ownCall(own, schemaGiven("applyInArrow", schema)),
+    });
+  }
+
+  /**
+   * These groups together with those of the same keys in another DataFrame, for a function over both.
+   *
+   * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.GroupedData.cogroup.html
+   * @throws ValueError for groups of another session, or by another number of columns; UnsupportedOperationException after rollup, cube, groupingSets or pivot
+   */
+  cogroup(other: GroupedData<unknown>): CoGroupedData {
+    const [one, two] = [this.#plainly("cogroup"), other.#plainly("cogroup")];
+    if (one.df.sparkSession !== two.df.sparkSession) {
+      throw new ValueError("cogroup was given groups of another session's DataFrame");
+    }
+    const [here, there] = [one.grouping.length, two.grouping.length];
+    if (here !== there) {
+      throw new ValueError(`cogroup: one side is grouped by ${here} columns, the other by ${there}`);
+    }
+    return new CoGroupedData(one, two);
+  }
+
+  #plainly(method: string): Grouping {
+    const { kind } = this.#how;
+    if (kind === "groupBy") return this.#how;
+    const operation = `${method} after ${kind.toUpperCase()}`;
+    throw new UnsupportedOperationException(`[UNSUPPORTED_OPERATION] ${operation} is not supported.`, {
+      condition: "UNSUPPORTED_OPERATION",
+      messageParameters: { operation },
+    });
   }
 
   #each(name: string, cols: readonly string[]): DataFrame<Row> {

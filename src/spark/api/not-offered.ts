@@ -1,7 +1,8 @@
 /** PySpark's classes of which a method is missing here, and why. The coverage page is made of it, and a test holds it against PySpark. */
 const STREAMING = "structured streaming isn't offered";
 const PANDAS = "there is no pandas in JavaScript; toArrow, toNumpy and the functions on Arrow do its work";
-const OWN_FUNCTIONS = "comes with functions of one's own";
+const FOREACH = "mapInArrow calls a function for each partition; it may give no rows";
+const ARTIFACTS = "what a function needs travels with it";
 const RDDS = "RDDs are made by spark.sparkContext; df.collect() or toLocalIterator() gives rows for one";
 const BY_SQL = "say it in SQL: spark.sql";
 const SERVER = "is a matter of the server that is connected to";
@@ -12,9 +13,8 @@ export const NOT_OFFERED: Readonly<Record<string, Readonly<Record<string, string
     asTable: "functions that give tables and are one's own aren't offered",
     dropDuplicatesWithinWatermark: STREAMING,
     executionInfo: "PySpark's metrics of a plan; registerProgressHandler says how far a query is",
-    foreachPartition: OWN_FUNCTIONS,
+    foreachPartition: FOREACH,
     isStreaming: STREAMING,
-    mapInArrow: OWN_FUNCTIONS,
     mapInPandas: PANDAS,
     mergeInto: BY_SQL,
     nearestByJoin: NEW,
@@ -28,22 +28,19 @@ export const NOT_OFFERED: Readonly<Record<string, Readonly<Record<string, string
     zip: NEW,
   },
   SparkSession: {
-    addArtifact: OWN_FUNCTIONS,
-    addArtifacts: OWN_FUNCTIONS,
+    addArtifact: ARTIFACTS,
+    addArtifacts: ARTIFACTS,
     copyFromLocalToFs: SERVER,
     dataSource: "sources of data written in Python aren't offered",
     profile: "profiles Python's functions",
     readStream: STREAMING,
     streams: STREAMING,
-    udf: OWN_FUNCTIONS,
     udtf: "functions that give tables and are one's own aren't offered",
   },
   GroupedData: {
     apply: PANDAS,
-    applyInArrow: OWN_FUNCTIONS,
     applyInPandas: PANDAS,
     applyInPandasWithState: STREAMING,
-    cogroup: OWN_FUNCTIONS,
     transformWithState: STREAMING,
     transformWithStateInPandas: STREAMING,
   },
@@ -60,7 +57,7 @@ export const NOT_OFFERED: Readonly<Record<string, Readonly<Record<string, string
     getTableProperties: BY_SQL,
     listPartitions: BY_SQL,
     listViews: BY_SQL,
-    registerFunction: OWN_FUNCTIONS,
+    registerFunction: "PySpark gives spark.udf.register for it since 2.3",
     truncateTable: BY_SQL,
   },
   TableValuedFunction: { python_worker_logs: "are logs of Python's workers" },

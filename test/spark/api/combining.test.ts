@@ -1,8 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { AnalysisException, type DataFrame, functions as F, ValueError } from "../../../src/spark/index.js";
-import { lacking, onEngines, sorted, valuesOf } from "./engines.js";
-
-const TABLE_FUNCTION = "the relation unresolvedTableValuedFunction";
+import { onEngines, sorted, valuesOf } from "./engines.js";
 
 onEngines((session) => {
   let left: DataFrame<{ k: number; l: string }>;
@@ -101,12 +99,10 @@ onEngines((session) => {
         [2, 1],
       ]);
       const each = session().tvf.explode(F.array(F.col("k").outer(), F.lit(9)));
-      await lacking("embedded", TABLE_FUNCTION, async () => {
-        expect(await sorted(left.where("l = 'a'").lateralJoin(each).select("k", "col"))).toEqual([
-          [1, 1],
-          [1, 9],
-        ]);
-      });
+      expect(await sorted(left.where("l = 'a'").lateralJoin(each).select("k", "col"))).toEqual([
+        [1, 1],
+        [1, 9],
+      ]);
     });
 
     test("a join that Spark doesn't have", () => {

@@ -1,13 +1,17 @@
 /** The engines on which the API's tests run; each file's answers must be the same on all of them. */
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { NotSupportedError } from "../../../src/errors.js";
-import { type DataFrame, Row, SparkSession } from "../../../src/spark/index.js";
+import type { DataFrame, SparkSession } from "../../../src/spark/index.js";
+import * as source from "../../../src/spark/index.js";
 import { SPARK_START_MILLISECONDS, skipWithoutSpark, sparkServer } from "../../support/spark.js";
+
+/** manycore/spark, as its sources or as it was built: the built one alone has workers. */
+type Package = typeof source;
 
 type EngineName = "spark" | "embedded";
 
 interface TestedEngine {
-  readonly open: () => Promise<SparkSession>;
+  readonly open: (spark: Package) => Promise<SparkSession>;
   /** Skips the engine's tests where what it needs isn't installed. */
   readonly skip: () => void;
   /** SQL of an expression that takes a minute, and stops when the query is interrupted (Spark's compiled loops over numbers don't). */
@@ -16,12 +20,12 @@ interface TestedEngine {
 
 const ENGINES: Readonly<Record<EngineName, TestedEngine>> = {
   spark: {
-    open: async () => SparkSession.builder.remote((await sparkServer()).url).create(),
+    open: async ({ SparkSession }) => SparkSession.builder.remote((await sparkServer()).url).create(),
     skip: skipWithoutSpark,
     slow: "java_method('java.lang.Thread', 'sleep', 60000L)",
   },
   embedded: {
-    open: () => SparkSession.builder.config("spark.sql.session.timeZone", "UTC").create(),
+    open: ({ SparkSession }) => SparkSession.builder.config("spark.sql.session.timeZone", "UTC").create(),
     // DuckDB is a development dependency: it is here.
     skip: () => undefined,
     slow: "(SELECT sum(a.id % (b.id + 1)) FROM range(1000000) a CROSS JOIN range(1000000) b)",
@@ -30,16 +34,21 @@ const ENGINES: Readonly<Record<EngineName, TestedEngine>> = {
 
 /** The engine whose tests run: a file's tests run one after the other. */
 let running: EngineName | undefined;
+let loaded: Package = source;
 
 /** Runs the tests of `body` on each engine, with a session for all of them. */
-export function onEngines(body: (session: () => SparkSession, slow: string) => void): void {
+export function onEngines(
+  body: (session: () => SparkSession, slow: string) => void,
+  spark: Package = source,
+): void {
   describe.each(Object.keys(ENGINES) as EngineName[])("on %s", (name) => {
     const { open, skip, slow } = ENGINES[name];
     let session: SparkSession;
     skip();
     beforeAll(async () => {
       running = name;
-      session = await open();
+      loaded = spark;
+      session = await open(spark);
       // The first query of a Spark that has just started takes its time.
       await session.range(1).collect();
     }, SPARK_START_MILLISECONDS);
@@ -71,7 +80,7 @@ export async function lacking(engine: EngineName, what: string, part: () => Prom
 
 /** The values of all rows. */
 export async function valuesOf(df: DataFrame<unknown>): Promise<(readonly unknown[])[]> {
-  return (await df.collect()).map((row) => Row.values(row as object));
+  return (await df.collect()).map((row) => loaded.Row.values(row as object));
 }
 
 /** {@link valuesOf}, for rows that come in any order. */

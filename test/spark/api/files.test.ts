@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AnalysisException, functions as F, types, ValueError } from "../../../src/spark/index.js";
-import { lacking, onEngines, sorted, valuesOf } from "./engines.js";
+import { onEngines, sorted, valuesOf } from "./engines.js";
 
 onEngines((session) => {
   let folder: string;
@@ -52,32 +52,24 @@ onEngines((session) => {
         ["x\ny", "2"],
         ["3", "4"],
       ]);
-      await lacking("embedded", "a row of csv over several lines, without multiLine", async () => {
-        expect(await valuesOf(read(false))).toEqual([["x"], ['y"'], ["3"]]);
-      });
+      expect(await valuesOf(read(false))).toEqual([["x"], ['y"'], ["3"]]);
     });
 
     test("json, text, and lines of a DataFrame", async () => {
       writeFileSync(place("rows.json"), '{"a": 1, "b": {"c": "x"}}\n{"a": 2}\n');
-      await lacking("embedded", "reading the format json", async () => {
-        expect(await sorted(session().read.json(place("rows.json")).select("a", "b.c"))).toEqual([
-          [1, "x"],
-          [2, null],
-        ]);
-      });
+      expect(await sorted(session().read.json(place("rows.json")).select("a", "b.c"))).toEqual([
+        [1, "x"],
+        [2, null],
+      ]);
       const lines = session().read.text(place("rows.json"));
       expect(await lines.count()).toBe(2);
       const parsed = session().read.json(lines, { schema: "a int" });
-      await lacking("embedded", "the relation parse", async () => {
-        expect(await sorted(parsed)).toEqual([[1], [2]]);
-      });
+      expect(await sorted(parsed)).toEqual([[1], [2]]);
       const csv = await session().createDataFrame({ value: ["1,x", "2,y"] });
-      await lacking("embedded", "the relation parse", async () => {
-        expect(await sorted(session().read.csv(csv, { schema: "n int, s string" }))).toEqual([
-          [1, "x"],
-          [2, "y"],
-        ]);
-      });
+      expect(await sorted(session().read.csv(csv, { schema: "n int, s string" }))).toEqual([
+        [1, "x"],
+        [2, "y"],
+      ]);
     });
 
     test("a file that isn't there is Spark's error", async () => {
@@ -113,10 +105,8 @@ onEngines((session) => {
       };
       await df.coalesce(1).write.csv(place("csv"), { header: true, sep: ";" });
       expect(one(place("csv"))).toBe("s;n\na;1\n;2\n");
-      await lacking("embedded", "writing the format json", async () => {
-        await df.coalesce(1).write.json(place("json"));
-        expect(one(place("json"))).toBe('{"s":"a","n":1}\n{"n":2}\n');
-      });
+      await df.coalesce(1).write.json(place("json"));
+      expect(one(place("json"))).toBe('{"s":"a","n":1}\n{"n":2}\n');
       await df.select("s").na.fill("-").coalesce(1).write.format("text").save(place("text"));
       expect(one(place("text"))).toBe("a\n-\n");
     });
@@ -124,18 +114,16 @@ onEngines((session) => {
     test("tables are made, added to and dropped", async () => {
       const name = `t_${Date.now()}`;
       const df = session().range(2);
-      await lacking("embedded", "writing a table", async () => {
-        await df.write.option("path", place(name)).saveAsTable(name, { format: "parquet" });
-        try {
-          await df.write.insertInto(name);
-          expect(await session().table(name).count()).toBe(4);
-          await df.write.insertInto(name, true);
-          expect(await session().table(name).count()).toBe(2);
-          await expect(df.writeTo(name).create()).rejects.toThrow(AnalysisException);
-        } finally {
-          await session().sql(`DROP TABLE ${name}`);
-        }
-      });
+      await df.write.option("path", place(name)).saveAsTable(name, { format: "parquet" });
+      try {
+        await df.write.insertInto(name);
+        expect(await session().table(name).count()).toBe(4);
+        await df.write.insertInto(name, true);
+        expect(await session().table(name).count()).toBe(2);
+        await expect(df.writeTo(name).create()).rejects.toThrow(AnalysisException);
+      } finally {
+        await session().sql(`DROP TABLE ${name}`);
+      }
     });
   });
 });

@@ -1,7 +1,8 @@
-"""Prints the public names of PySpark's classes as JSON. It needs no Java."""
+"""Prints the public names of PySpark's classes as JSON, which pyspark_methods.json has recorded. It needs no Java."""
 
 import json
 
+from pyspark import Accumulator, Broadcast, RDD, SparkContext
 from pyspark.sql import (
     Column,
     DataFrame,
@@ -18,7 +19,10 @@ from pyspark.sql import (
 )
 from pyspark.sql.catalog import Catalog
 from pyspark.sql.conf import RuntimeConfig
+from pyspark.sql.pandas.group_ops import PandasCogroupedOps
 from pyspark.sql.tvf import TableValuedFunction
+from pyspark.sql.udf import UDFRegistration
+from pyspark.statcounter import StatCounter
 
 classes = [
     Catalog,
@@ -36,5 +40,13 @@ classes = [
     TableValuedFunction,
     Window,
     WindowSpec,
+    UDFRegistration,
+    PandasCogroupedOps,
+    SparkContext,
+    RDD,
+    Accumulator,
+    Broadcast,
+    StatCounter,
 ]
-print(json.dumps({c.__name__: [name for name in dir(c) if not name.startswith("_")] for c in classes}))
+names = {c.__name__: [name for name in dir(c) if not name.startswith("_")] for c in classes}
+print(json.dumps(names, indent=2))

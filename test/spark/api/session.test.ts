@@ -10,7 +10,7 @@ import {
   types,
   ValueError,
 } from "../../../src/spark/index.js";
-import { lacking, onEngines, sorted, valuesOf } from "./engines.js";
+import { onEngines, sorted, valuesOf } from "./engines.js";
 
 onEngines((session, slow) => {
   describe("sql", () => {
@@ -19,6 +19,28 @@ onEngines((session, slow) => {
       expect(await named.collect()).toEqual([{ x: 3, y: "it's" }]);
       const placed = await session().sql("SELECT ? AS x, array_max(?) AS y", [1.5, [1, 7, 3]]);
       expect(await placed.collect()).toEqual([{ x: 1.5, y: 7 }]);
+    });
+
+    test("takes DataFrames by their names", async () => {
+      const df = session().range(4);
+      const other = await session().createDataFrame({ id: [1, 2], s: ["a", "b"] });
+      const joined = await session().sql(
+        "SELECT id, s FROM {df} JOIN {other} USING (id) WHERE id > :least ORDER BY id",
+        {
+          df,
+          other,
+          least: 1,
+        },
+      );
+      expect(await joined.collect()).toEqual([{ id: 2, s: "b" }]);
+      const few = await session().sql("SELECT * FROM {df} a JOIN {df} b ON a.id = b.id + 3", { df });
+      expect(await valuesOf(few)).toEqual([[3, 0]]);
+      const all = await session().sql("SELECT * EXCEPT (s) FROM {other} WHERE id IN (SELECT id FROM {df})", {
+        df,
+        other,
+      });
+      expect(await sorted(all)).toEqual([[1], [2]]);
+      await expect(session().sql("SELECT 1", { df })).rejects.toThrow("{df}");
     });
 
     test("gives a DataFrame like others, whose columns can be told apart", async () => {
@@ -208,15 +230,11 @@ onEngines((session, slow) => {
     test("keeps tables in memory", async () => {
       const { catalog } = session();
       await session().range(3).createOrReplaceTempView("kept");
-      await lacking("embedded", "Catalog.cacheTable", async () => {
-        await catalog.cacheTable("kept");
-        expect(await catalog.isCached("kept")).toBe(true);
-      });
-      await lacking("embedded", "Catalog.uncacheTable", async () => {
-        await catalog.uncacheTable("kept");
-        expect(await catalog.isCached("kept")).toBe(false);
-      });
-      await lacking("embedded", "Catalog.clearCache", () => catalog.clearCache());
+      await catalog.cacheTable("kept");
+      expect(await catalog.isCached("kept")).toBe(true);
+      await catalog.uncacheTable("kept");
+      expect(await catalog.isCached("kept")).toBe(false);
+      await catalog.clearCache();
     });
   });
 
@@ -230,9 +248,7 @@ onEngines((session, slow) => {
       [tvf.explode_outer(F.array()), [[null]]],
     ];
     for (const [table, rows] of calls) {
-      await lacking("embedded", "the relation unresolvedTableValuedFunction", async () => {
-        expect(await valuesOf(table)).toEqual(rows);
-      });
+      expect(await valuesOf(table)).toEqual(rows);
     }
   });
 

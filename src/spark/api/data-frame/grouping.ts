@@ -3,11 +3,11 @@ import type { Row } from "../../types/index.js";
 import { Column, type ColumnOrName, toColumn, toColumns } from "../column.js";
 import { type AggregateByName, GroupedData } from "../grouped-data.js";
 import type { DataFrame } from "./data-frame.js";
-import { Combinations } from "./joins.js";
+import { Mappings } from "./mapping.js";
 import type { Picked } from "./row-types.js";
 
 /** What makes one row of many, or turns columns and rows about; and a DataFrame as a value in another. */
-export abstract class Groupings<T> extends Combinations<T> {
+export abstract class Groupings<T> extends Mappings<T> {
   /**
    * The rows in groups of equal values of these columns, for aggregates; without columns all are one group.
    *
@@ -123,6 +123,8 @@ export abstract class Groupings<T> extends Combinations<T> {
     return new GroupedData({
       df: this.of(this.relation),
       derive: (aggregate) => this.derive("aggregate", aggregate),
+      deriveMap: (map) => this.derive("groupMap", map),
+      deriveCogroup: (map) => this.derive("coGroupMap", map),
       kind,
       grouping,
       sets,

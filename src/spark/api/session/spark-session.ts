@@ -7,6 +7,7 @@ import type { StructType } from "../../types/index.js";
 import { Catalog } from "../catalog.js";
 import { type ColumnOrValue, lit } from "../column.js";
 import { DataFrame } from "../data-frame/data-frame.js";
+import { Frame, type FrameOf } from "../data-frame/frame.js";
 import { type ActionOptions, deadline } from "../deadline.js";
 import { DataFrameReader } from "../io/reader.js";
 import { TableValuedFunction } from "../table-valued-function.js";
@@ -14,9 +15,12 @@ import { type ColumnsOf, type LocalColumns, type LocalRows, localRelation } from
 import { RuntimeConfig } from "./runtime-config.js";
 import { SparkSessionBuilder } from "./session-builder.js";
 import type { SessionSource } from "./session-source.js";
+import { UDFRegistration } from "./udf-registration.js";
 
-/** Values for a query's parameters: of `?` in their order, or of `:name` by their names. */
-export type SqlArguments = readonly ColumnOrValue[] | Readonly<Record<string, ColumnOrValue>>;
+/** What a query speaks of: values of `?` in their order; by their names values of `:name`, and DataFrames that stand for `{name}`. */
+export type SqlArguments =
+  | readonly ColumnOrValue[]
+  | Readonly<Record<string, ColumnOrValue | FrameOf<unknown>>>;
 
 type ObservedValues = ReadonlyMap<string, unknown>;
 
@@ -41,6 +45,7 @@ export class SparkSession implements AsyncDisposable {
   readonly conf: RuntimeConfig;
   readonly catalog: Catalog;
   readonly tvf: TableValuedFunction;
+  readonly udf: UDFRegistration;
   readonly #tags = new Set<string>();
   readonly #observers = new Map<string, (values: ObservedValues) => void>();
   readonly #progressHandlers = new Set<(progress: Progress) => void>();
@@ -54,6 +59,7 @@ export class SparkSession implements AsyncDisposable {
     this.conf = new RuntimeConfig(engine);
     this.catalog = new Catalog(this);
     this.tvf = new TableValuedFunction(this);
+    this.udf = new UDFRegistration(this);
     sessions.push(this);
   }
 
@@ -83,11 +89,11 @@ export class SparkSession implements AsyncDisposable {
    * Where RDDs come from. It ends with the session.
    *
    * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.sparkContext.html
-   * @throws NotSupportedError on a cluster; ValueError when the session is stopped
+   * @throws ValueError when the session is stopped
    */
   get sparkContext(): SparkContext {
     this.#checkRunning();
-    this.#context ??= new SparkContext(this.source.rddBackend());
+    this.#context ??= new SparkContext(this.source.rddBackend(this.engine));
     return this.#context;
   }
 
@@ -101,6 +107,7 @@ export class SparkSession implements AsyncDisposable {
    *
    * ```ts
    * await spark.sql("SELECT * FROM flights WHERE origin = :origin", { origin: "SFO" });
+   * await spark.sql("SELECT * FROM {df} JOIN {other} USING (id)", { df, other });
    * ```
    *
    * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.sql.html
@@ -109,10 +116,25 @@ export class SparkSession implements AsyncDisposable {
   async sql(sqlQuery: string, args: SqlArguments = [], options: ActionOptions = {}): Promise<DataFrame> {
     const posArguments = Array.isArray(args) ? args.map((value: ColumnOrValue) => lit(value).expression) : [];
     const namedArguments: Record<string, Expression> = {};
+    const references: Relation[] = [];
+    let query = sqlQuery;
     if (!Array.isArray(args)) {
-      for (const [name, value] of Object.entries(args)) namedArguments[name] = lit(value).expression;
+      for (const [name, value] of Object.entries(args)) {
+        if (!(value instanceof Frame)) {
+          namedArguments[name] = lit(value as ColumnOrValue).expression;
+          continue;
+        }
+        if (value.sparkSession !== this)
+          throw new ValueError(`sql: {${name}} is a DataFrame of another session`);
+        // A name that no view has, for this query alone.
+        const alias = `_manycore_${crypto.randomUUID().replaceAll("-", "")}`;
+        if (!query.includes(`{${name}}`)) throw new ValueError(`sql: the query has no {${name}}`);
+        query = query.replaceAll(`{${name}}`, alias);
+        references.push(relation("subqueryAlias", { input: value.relation, alias }));
+      }
     }
-    const input = relation("sql", { query: sqlQuery, posArguments, namedArguments });
+    const root = relation("sql", { query, posArguments, namedArguments });
+    const input = references.length === 0 ? root : relation("withRelations", { root, references });
     let answer: Relation | undefined;
     for await (const part of this.execute(commandPlan("sqlCommand", { input }), options)) {
       if (part.kind === "relation") answer = part.relation;
