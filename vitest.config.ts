@@ -1,21 +1,62 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { gpuEnvironment } from "./scripts/system-parts.mjs";
 
 // Dawn reads the environment through C, so the variable has to be there when a test process starts.
 Object.assign(process.env, gpuEnvironment());
 
+/** What all tests are run with. */
+export const SETTINGS = {
+  // A process a test file: the tests block the main thread (Atomics.wait), which a worker thread's RPC can't bear,
+  // and Dawn and the heap are one a process.
+  pool: "forks",
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
+  // The built package runs as Node runs it, not rewritten: its worker threads start from import.meta.url.
+  server: { deps: { external: [/\/dist\//] } },
+} as const;
+
+/** Once a run, whatever is run. */
+export const GLOBAL_SETUP = ["test/setup/fresh-dist.ts", "test/setup/spark-server.ts"];
+export const REPORTERS = ["default", "./test/setup/skip-reporter.ts"];
+
+/**
+ * Files that wait for Spark, for DuckDB or for a child most of the time, or reckon on one thread: two at once take little longer than one.
+ * The others start threads, kill some, stop the clock or measure memory: each has the machine to itself.
+ */
+const BESIDE = [
+  "test/spark/**/*.test.ts",
+  "test/examples/spark*.test.ts",
+  ...["array", "capture", "cupy", "kernel", "numpy", "portable", "types"].map(
+    (room) => `test/${room}/**/*.test.ts`,
+  ),
+  ...["cli", "inline", "input", "job", "local", "shuffle"].map((part) => `test/mapreduce/${part}_*.test.ts`),
+];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/soak/**"],
-    globalSetup: ["test/setup/fresh-dist.ts", "test/setup/spark-server.ts"],
-    reporters: ["default", "./test/setup/skip-reporter.ts"],
-    // A process a test file: the tests block the main thread (Atomics.wait), which a worker thread's RPC can't bear,
-    // and Dawn and the heap are one a process.
-    pool: "forks",
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    // The built package runs as Node runs it, not rewritten: its worker threads start from import.meta.url.
-    server: { deps: { external: [/\/dist\//] } },
+    globalSetup: GLOBAL_SETUP,
+    reporters: REPORTERS,
+    projects: [
+      {
+        test: {
+          ...SETTINGS,
+          name: "alone",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/soak/**", ...BESIDE],
+          maxWorkers: 1,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...SETTINGS,
+          name: "beside",
+          include: BESIDE,
+          maxWorkers: Math.min(availableParallelism(), 4),
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

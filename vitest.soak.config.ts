@@ -1,16 +1,16 @@
-import { defineConfig, mergeConfig } from "vitest/config";
-import tests from "./vitest.config.js";
+import { defineConfig } from "vitest/config";
+import { GLOBAL_SETUP, REPORTERS, SETTINGS } from "./vitest.config.js";
 
 /** `npm run soak`: the protocols under load for minutes, one file at a time. Not part of `npm test`. */
-export default mergeConfig(
-  { ...tests, test: { ...tests.test, include: [], exclude: [] } },
-  defineConfig({
-    test: {
-      include: ["test/soak/**/*.test.ts"],
-      exclude: ["node_modules/**"],
-      fileParallelism: false,
-      testTimeout: 15 * 60_000,
-      hookTimeout: 60_000,
-    },
-  }),
-);
+export default defineConfig({
+  test: {
+    ...SETTINGS,
+    globalSetup: GLOBAL_SETUP,
+    reporters: REPORTERS,
+    include: ["test/soak/**/*.test.ts"],
+    exclude: ["node_modules/**"],
+    fileParallelism: false,
+    testTimeout: 15 * 60_000,
+    hookTimeout: 60_000,
+  },
+});

@@ -81,7 +81,7 @@ describe("a job's command line", { timeout: 120_000 }, () => {
     expect(stdout).toMatch(/--stop-words TEXT +words that aren't counted \(may be given several times\)/);
     expect(stdout).toMatch(/--upper-case, --no-upper-case/);
     expect(stdout).toMatch(
-      /-r, --runner NAME +what runs the job: inline \(one thread\), local \(all cores; the default\)\n/,
+      /-r, --runner NAME +what runs the job: inline \(one thread\), local \(all cores; the default\), spark \(a cluster\)\n/,
     );
     expect(stdout).toContain("-o, --output, --output-dir DIR\n");
     expect(stdout).toContain("--no-output, --no-cat-output");

@@ -32,9 +32,18 @@ const FUNCTIONS: Readonly<Record<string, (...variables: Column[]) => Column>> = 
   first: (k, _v) => functions.upper(k!),
 };
 
-/** These give an order or a DataFrame: functions.test.ts has them. */
+/** These give an order, a DataFrame or a function: functions.test.ts has them. */
 const WITHOUT_COLUMN = [
-  ...["broadcast", "asc", "asc_nulls_first", "asc_nulls_last", "desc", "desc_nulls_first", "desc_nulls_last"],
+  ...[
+    "broadcast",
+    "udf",
+    "asc",
+    "asc_nulls_first",
+    "asc_nulls_last",
+    "desc",
+    "desc_nulls_first",
+    "desc_nulls_last",
+  ],
 ];
 
 const AT_A_TIME = 8;
