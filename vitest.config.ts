@@ -9,12 +9,12 @@ Object.assign(process.env, gpuEnvironment());
 export const SETTINGS = {
   // A process a test file: the tests block the main thread (Atomics.wait), which a worker thread's RPC can't bear,
   // and Dawn and the heap are one a process.
-  pool: "forks",
+  pool: "forks" as const,
   testTimeout: 30_000,
   hookTimeout: 30_000,
   // The built package runs as Node runs it, not rewritten: its worker threads start from import.meta.url.
   server: { deps: { external: [/\/dist\//] } },
-} as const;
+};
 
 /** Once a run, whatever is run. */
 export const GLOBAL_SETUP = ["test/setup/fresh-dist.ts", "test/setup/spark-server.ts"];

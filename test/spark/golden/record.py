@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 
 from pyspark.errors import PySparkException
@@ -60,6 +61,10 @@ def rows_sql(table, chosen=None):
 def condition(error):
     if isinstance(error, PySparkException) and error.getCondition() is not None:
         return error.getCondition()
+    # Spark's plain SparkException, where no task stands between: PySpark has no class for it.
+    plain = re.search(r"^: org\.apache\.spark\.SparkException: \[([A-Z0-9_.]+)\]", str(error), re.MULTILINE)
+    if plain is not None:
+        return plain.group(1)
     raise error
 
 

@@ -3,8 +3,8 @@ import { Seeded } from "../../support/seeded.js";
 
 const source = new Seeded(20_260_102);
 
-function pick<T>(from: readonly T[]): T {
-  return from[Math.floor(source.next() * from.length)]!;
+function pick<T>(from: readonly T[], by = source): T {
+  return from[Math.floor(by.next() * from.length)]!;
 }
 
 /** A text of up to that many letters. */
@@ -84,19 +84,40 @@ const DOCUMENTS = [
 ]; // biome-ignore format: a list
 
 /** A document of a few names, so that paths find something. */
-function document(depth: number): string {
-  const kind = source.next();
+function document(depth: number, from = source): string {
+  const kind = from.next();
   if (depth > 0 && kind < 0.45) {
     const entries = Array.from(
-      { length: Math.floor(source.next() * 4) },
-      () => `"${pick(["a", "b", "c"])}":${document(depth - 1)}`,
+      { length: Math.floor(from.next() * 4) },
+      () => `"${pick(["a", "b", "c"], from)}":${document(depth - 1, from)}`,
     );
     return `{${entries.join(",")}}`;
   }
   if (depth > 0 && kind < 0.7) {
-    return `[${Array.from({ length: Math.floor(source.next() * 4) }, () => document(depth - 1)).join(", ")}]`;
+    return `[${Array.from({ length: Math.floor(from.next() * 4) }, () => document(depth - 1, from)).join(", ")}]`;
   }
-  return pick(["1", "-2.5", "null", "true", '"x"', '"y z"', "1e3", '"é"', "0"]);
+  return pick(["1", "-2.5", "null", "true", '"x"', '"y z"', "1e3", '"é"', "0"], from);
+}
+
+/** Documents of the names and kinds that schemas of from_json ask for, right ones and wrong ones. */
+const READ = [
+  '{"a":true,"b":"false"}', '{"a":999.995,"b":"-12345678901234567890.123456789012345678"}', '{"a":"1.005","b":1e10}', '{"a":-1e-40}', '{"a":1e39}', '{"a":"NaN"}', '{"a":"-INF"}', '{"a":-Infinity}', '{"a":127,"b":-32768}', '{"a":128,"b":-32769}', '{"a":2147483648,"b":9223372036854775808}', '{"a":9223372036854775807}', '{"a":1.0}', '{"a":"1"}', '{"a":[1,"x",2]}', '{"a":[[1],["x"],null]}',
+  '{"a":{"b":"x"}}', '{"a":{"b":[{"c":"x"},{"c":2}],"c":[1, {"d" : 1.50}]}}', '{"a":"2024-02-29","b":null}', '[1,"x",3]', '[[1],2]', '[{"a":1},2]', '[{"a":"x"},null]', '{"a":1,"b":{"b":1}}', '{"a":{"x":1,"y":"z","w":null}}', '{"x":{"b":"y"},"z":{"b":1}}', '{"a":1}{"a":2}', '{"a":1}]', '[1]]', 'nul', '{"a":"\\u0000b"}', '{"a":"\\u20ac\\"\\\\"}', '{"a":1}\n', '\ufeff{"a":1}', '{"_corrupt_record":"x","a":1}',
+]; // biome-ignore format: a list
+const FEW_READ = [
+  "", '{"a":1,"b":"x"}', '{"a":"x","b":"y"}', "{a:1,b:'q'}", '{"a":01}', '{"a":/* x */1}', "[1,2]", "[1,'x']", '{"a":NaN,"b":NaN}', '{"a":1,"b":"\\q"}', '{"a":1,"b":"t\tx"}', "x", "null", '{"b":1.50}',
+]; // biome-ignore format: a list
+const MOMENTS = [
+  '{"a":"2024-02-29","b":"2024-02-29"}', '{"a":"2024-02-30"}', '{"a":"2024"}', '{"a":"2024-3-1"}', '{"a":"2024-03-10T02:30:00"}', '{"a":"2024-03-10 02:30:00.1234567"}', '{"a":"2024-03-10T02:30:00Z"}', '{"a":"2024-03-10T02:30:00+05:30"}', '{"a":"0001-01-01"}', '{"a":"9999-12-31 23:59:59.999999"}', '{"a":"1582-10-10"}', '{"a":"12345-01-01"}', '{"a":"-0044-03-15"}', '{"a":0}', '{"a":1700000000}', '{"a":-1}', '{"a":1.5}', '{"a":""}', '{"a":"x"}', '{"a":null}', '["2024-02-29","x"]',
+  '{"a":"01/02/2024","b":"2024-01-02 03:04","c":"2024-01-02 03:04"}', '{"a":"1/2/2024","b":"2024-01-02 03:04:05","c":"2024"}', '{"a":"2024-11-03 01:30:00","b":"2024-01-01 23:00:00"}', '{"k":"2024-01-02 03:04:05"}',
+]; // biome-ignore format: a list
+
+const documentSource = new Seeded(20_260_103);
+const MORE_DOCUMENTS = Array.from({ length: 40 }, () => document(3, documentSource));
+
+/** A map that has a key twice isn't embedded. */
+function hasNamesOnce(text: string): boolean {
+  return !/"(\w)":[^{}]*"\1":/.test(text);
 }
 
 const PARTS = ["HOST", "PATH", "QUERY", "REF", "PROTOCOL", "FILE", "AUTHORITY", "USERINFO"];
@@ -108,6 +129,19 @@ export const TEXT_TABLES = {
   documents: {
     columns: [strings("s", [null, ...DOCUMENTS, ...Array.from({ length: 80 }, () => document(4))])],
   },
+  json_reads: {
+    columns: [
+      strings("s", [
+        null,
+        ...DOCUMENTS.filter(hasNamesOnce),
+        ...READ,
+        ...MORE_DOCUMENTS.filter(hasNamesOnce),
+      ]),
+    ],
+  },
+  json_few: { columns: [strings("s", [null, ...FEW_READ])] },
+  json_moments: { columns: [strings("s", [null, ...MOMENTS])] },
+  one: { columns: [strings("x", ["x"])] },
   // For what fails: such a query is asked again for each row.
   few: {
     columns: [strings("s", [null, "é", "a"]), { name: "bin", type: "binary", values: [null, "C3A9", "FF"] }],

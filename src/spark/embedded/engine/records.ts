@@ -1,6 +1,6 @@
 /** Rows that this process reads out of files or texts, as tables of DuckDB's. */
 import { stat } from "node:fs/promises";
-import { ArrayType, type DataType, MapType, StringType, StructField, StructType } from "../../types/index.js";
+import { StringType, StructField, StructType } from "../../types/index.js";
 import { batchOfRows, type Table } from "../duckdb/tables.js";
 import type { OperationSession } from "./session.js";
 
@@ -35,23 +35,6 @@ export function tableOfRecords(
 /** `FROM` a table of {@link tableOfRecords}: what SQL of partitions asks for is its column `filename`. */
 export function fromRecords(table: Table, schema: StructType): string {
   return `(SELECT *, c${schema.fields.length} AS filename FROM ${table.name})`;
-}
-
-/** All fields may be null, within others too: nothing is sure of what comes from outside. */
-export function nullableSchema({ fields }: StructType): StructType {
-  return new StructType(
-    fields.map(
-      ({ name, dataType, metadata }) => new StructField(name, nullableType(dataType), true, metadata),
-    ),
-  );
-}
-
-function nullableType(type: DataType): DataType {
-  if (type instanceof StructType) return nullableSchema(type);
-  if (type instanceof ArrayType) return new ArrayType(nullableType(type.elementType), true);
-  if (type instanceof MapType)
-    return new MapType(nullableType(type.keyType), nullableType(type.valueType), true);
-  return type;
 }
 
 /** What is found out of files once, until they are others. */

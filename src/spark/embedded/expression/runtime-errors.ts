@@ -1,13 +1,14 @@
 /** What stops a query while it runs: from DuckDB's message to Spark's error. The inverse of raise.ts, and a table of DuckDB's own messages. */
 import { NotSupportedError } from "../../../errors.js";
 import {
+  AnalysisException,
   ArithmeticException,
   ArrayIndexOutOfBoundsException,
   DateTimeException,
   IllegalArgumentException,
   NumberFormatException,
   type SparkErrorState,
-  type SparkException,
+  SparkException,
   SparkRuntimeException,
 } from "../../errors/index.js";
 import { NOT_SUPPORTED } from "./raise.js";
@@ -43,6 +44,9 @@ const CONDITIONS: Readonly<Record<string, Condition>> = {
   CONVERSION_INVALID_INPUT: { state: "22018", error: IllegalArgumentException },
   INVALID_REGEXP_REPLACE: { state: "22023", error: SparkRuntimeException },
   INVALID_URL: { state: "22P02", error: IllegalArgumentException },
+  INVALID_CORRUPT_RECORD_TYPE: { state: "42804", error: AnalysisException },
+  PARSE_MODE_UNSUPPORTED: { state: "42601", error: SparkException },
+  MALFORMED_RECORD_IN_PARSING: { state: "22023", error: SparkException },
   MALFORMED_CHARACTER_CODING: { state: "22000", error: SparkRuntimeException },
   "INVALID_PARAMETER_VALUE.CHARSET": { state: "22023", error: IllegalArgumentException },
   INVALID_FORMAT: { state: "42601", error: IllegalArgumentException },

@@ -1,12 +1,40 @@
 /** What is of no family: what a value's type is, errors on purpose, and numbers of rows. */
+import { NotSupportedError } from "../../../errors.js";
 import { LongType, NullType, StringType } from "../../types/index.js";
 import { raise } from "../expression/raise.js";
 import { textSql } from "../expression/text-sql.js";
-import type { FunctionTable, ScalarSpec } from "./function-spec.js";
-import { any, boolean, string, takes } from "./parameters.js";
+import { some } from "../expression/tree.js";
+import { analysisError } from "./analysis-errors.js";
+import type { FunctionTable, Parameters, ScalarSpec } from "./function-spec.js";
+import { any, boolean, long, string, takes } from "./parameters.js";
 
 const never = () => false;
 const scalar = (spec: Omit<ScalarSpec, "kind">): ScalarSpec => ({ kind: "scalar", ...spec });
+
+/** The seed is a number that is written down. */
+const uuidTakes: Parameters = {
+  counts: "[0, 1]",
+  of(args) {
+    if (args.length > 1) return undefined;
+    const [seed] = args;
+    if (seed === undefined) return [];
+    if (seed.kind === "literal" && ["integer", "long"].includes(seed.type.typeName) && seed.value !== null)
+      return [long];
+    if (seed.kind !== "literal" && !some(seed, ({ kind }) => kind === "attribute")) {
+      throw new NotSupportedError(
+        "F.uuid of a seed that is computed",
+        "the embedded engine",
+        "connect to Spark for this: SparkSession.builder.remote(…)",
+      );
+    }
+    throw analysisError(
+      "INVALID_PARAMETER_VALUE.LONG",
+      `The seed of uuid has to be a whole number that is written down, not ${seed.pretty}.`,
+      { parameter: "`seed`", functionName: "`uuid`", invalidValue: `"${seed.pretty}"` },
+      "22023",
+    );
+  },
+};
 
 export const MISC: FunctionTable = {
   typeof: scalar({
@@ -36,6 +64,17 @@ export const MISC: FunctionTable = {
     },
   }),
   // Everything is in one partition here.
+  uuid: scalar({
+    takes: uuidTakes,
+    gives: () => new StringType(),
+    nullable: never,
+    deterministic: false,
+    pretty: () => "uuid()",
+    sql: ([seed]) =>
+      seed === undefined
+        ? "CAST(gen_random_uuid() AS VARCHAR)"
+        : `js_uuid(${seed}, row_number() OVER () - 1)`,
+  }),
   monotonically_increasing_id: scalar({
     takes: takes(),
     gives: () => new LongType(),

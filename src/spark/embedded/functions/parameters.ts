@@ -36,6 +36,13 @@ export const binary = exactly('"BINARY"', new BinaryType());
 export const date = exactly('"DATE"', new DateType());
 export const timestamp = exactly('"TIMESTAMP"', new TimestampType());
 
+/** Strings alone: a number isn't made one. */
+export const givenText: Parameter = {
+  allowed: string.allowed,
+  accept: (given, arg) =>
+    isText(given) || given.typeName === "void" ? string.accept(given, arg) : undefined,
+};
+
 /** Numbers as they are; a string is read as a double. */
 export const numeric: Parameter = {
   allowed: '"NUMERIC"',

@@ -11,6 +11,7 @@ import { DATE_TEXT } from "./date-text.js";
 import { DATES } from "./dates.js";
 import { ENCODINGS } from "./encodings.js";
 import { FORMATS } from "./formats.js";
+import { FROM_JSON } from "./from-json.js";
 import type { FunctionTable } from "./function-spec.js";
 import { GENERATORS } from "./generators.js";
 import { HASHES } from "./hashes.js";
@@ -47,6 +48,7 @@ export const EMBEDDED: FunctionTable = {
   ...WORDS,
   ...FORMATS,
   ...JSON_TEXT,
+  ...FROM_JSON,
   ...DATES,
   ...DATE_TEXT,
   ...DATE_PARTS,

@@ -2,12 +2,13 @@
 
 import { NotSupportedError } from "../../../errors.js";
 import { BinaryType, BooleanType, IntegerType, MapType, StringType } from "../../types/index.js";
+import { isText } from "../expression/cast-rules.js";
 import { raise } from "../expression/raise.js";
 import { textSql } from "../expression/text-sql.js";
 import type { Typed } from "../expression/typed.js";
 import { analysisError } from "./analysis-errors.js";
 import type { FunctionTable, Parameter, Parameters, ScalarSpec } from "./function-spec.js";
-import { int, string, takes } from "./parameters.js";
+import { givenText, int, string, takes } from "./parameters.js";
 
 const toText = () => new StringType();
 
@@ -77,8 +78,10 @@ const maskTakes: Parameters = {
   counts: "[1, 2, 3, 4, 5]",
   of(args) {
     if (args.length < 1 || args.length > 5) return undefined;
-    for (const [i, arg] of args.slice(1).entries()) checkMark(arg, MARKS[i]![0]);
-    return args.map(() => text);
+    if (args.every(({ type }) => isText(type) || type.typeName === "void")) {
+      for (const [i, arg] of args.slice(1).entries()) checkMark(arg, MARKS[i]![0]);
+    }
+    return args.map(() => givenText);
   },
 };
 

@@ -5,6 +5,7 @@ import type { JavaScriptFunction } from "./javascript-function.js";
 import { JSON_FUNCTIONS } from "./json/functions.js";
 import { REGEXP } from "./regexp.js";
 import { URLS } from "./urls.js";
+import { UUIDS } from "./uuids.js";
 import { WORDS } from "./words.js";
 
 /** All that DuckDB is told of. */
@@ -13,6 +14,7 @@ export const ALL: readonly JavaScriptFunction[] = [
   ...HASHES,
   ...ENCODINGS,
   ...URLS,
+  ...UUIDS,
   ...WORDS,
   ...FORMATS,
   ...JSON_FUNCTIONS,

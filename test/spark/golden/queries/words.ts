@@ -13,7 +13,7 @@ const texts: GoldenGroup = {
     ...["str_to_map('a:1,b:2')", "str_to_map(s)", "str_to_map(t, ' ', 'a')", "str_to_map(s, '[ ,]', 'b')", "str_to_map('a:1,b:2:3', '[,;]', ':')", "str_to_map('a:1,a:2')", "str_to_map(null)", "str_to_map('a=1;b', ';', '=')"],
     ...["luhn_check(s)", "luhn_check('4111111111111111')", "luhn_check('4111111111111112')", "luhn_check('')", "luhn_check('0')", "luhn_check(n)"],
     ...["quote(s)", "quote(t)", "quote(n)"],
-    ...["mask(s)", "mask(s, 'Q')", "mask(s, 'Q', null, 'd', 'o')", "mask(t, null, null, null, '*')", "mask(s, 'QQ')", "mask(s, '')", "mask('Éß日1²½ǅ')"],
+    ...["mask(s)", "mask(s, 'Q')", "mask(s, 'Q', null, 'd', 'o')", "mask(t, null, null, null, '*')", "mask(s, 'QQ')", "mask(s, '')", "mask('Éß日1²½ǅ')", "mask(n)", "mask(1)", "mask(s, 1)", "mask(s, 'Q', 12)", "mask(null)", "mask(bin)", "mask(date'2024-01-01')"],
   ],
 }; // biome-ignore format: lists
 

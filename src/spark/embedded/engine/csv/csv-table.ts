@@ -2,12 +2,13 @@
 import { type StructField, StructType } from "../../../types/index.js";
 import type { FileRead } from "../../analyze/session.js";
 import type { Table } from "../../duckdb/tables.js";
+import { nullableSchema } from "../../expression/nullable-types.js";
 import { failedFile } from "../file-errors.js";
 import { type TextOptions, textOptions } from "../file-text.js";
 import type { FileTable } from "../files.js";
 import type { FoundFiles } from "../find-files.js";
 import { withPartitions } from "../partitions.js";
-import { fromRecords, nullableSchema, once, tableOfRecords } from "../records.js";
+import { fromRecords, once, tableOfRecords } from "../records.js";
 import type { OperationSession } from "../session.js";
 import { duckdbCsv, typesByDuckdb } from "./csv-duckdb.js";
 import { type CsvOptions, csvOptions } from "./csv-options.js";

@@ -1,10 +1,10 @@
 /** Csv as this process reads it: any file in any dialect, and texts in a column. */
 import { type DataType, NullType, StringType, StructField, StructType } from "../../../types/index.js";
+import { nullableSchema } from "../../expression/nullable-types.js";
 import { failedFile } from "../file-errors.js";
 import { linesOf, type TextOptions, wholeText } from "../file-text.js";
 import type { Texts } from "../json/json-table.js";
 import type { TextRows } from "../parse.js";
-import { nullableSchema } from "../records.js";
 import type { OperationSession } from "../session.js";
 import { type CsvOptions, csvOptions } from "./csv-options.js";
 import { CsvRows, saidBy } from "./csv-rows.js";

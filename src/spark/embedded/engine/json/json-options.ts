@@ -14,6 +14,8 @@ export interface JsonOptions extends JsonDialect {
   readonly prefersDecimal: boolean;
   readonly inferTimestamp: boolean;
   readonly dropFieldIfAllNull: boolean;
+  /** Spark's map keeps both, which DuckDB's can't. */
+  readonly refusesRepeatedKeys?: boolean;
   /** How dates and times are written. */
   readonly patterns: TextPatterns;
 }

@@ -36,6 +36,18 @@ export class JsonSchema {
     this.#root = this.#root === undefined ? type : this.#mergeRoots(this.#root, type);
   }
 
+  /** The type of a text alone, which need be no record. @throws JsonSyntaxError */
+  ofValue(text: string): DataType {
+    const parser = new JsonParser(text, this.#options);
+    parser.next();
+    const found = this.#infer(parser);
+    const none = new StructType([]);
+    if (found instanceof ArrayType && found.elementType instanceof StructType) {
+      return new ArrayType(this.#canonical(found.elementType) ?? none, found.containsNull);
+    }
+    return this.#canonical(found) ?? (found instanceof StructType ? none : STRING);
+  }
+
   get schema(): StructType {
     const empty = new StructType([]);
     const root = this.#canonical(this.#root === undefined ? empty : this.#mergeRoots(empty, this.#root));

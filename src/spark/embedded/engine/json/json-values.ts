@@ -7,6 +7,7 @@ import { ArrayType, type DataType, DecimalType, MapType, StructType } from "../.
 import { doubleText } from "../../../types/number-text.js";
 import { rowMaker, Timestamp } from "../../../types/values.js";
 import { CONNECT } from "../../analyze/analysis-errors.js";
+import { quoted } from "../../javascript/json/write.js";
 import {
   BadTextError,
   bad,
@@ -89,14 +90,20 @@ function valueReader(type: DataType, options: JsonOptions): ReadValue {
       const number = type.typeName === "float" ? Math.fround : (x: number) => x;
       return (parser) => {
         const { token, value } = parser;
-        if (token === "integer" || token === "fraction") return number(Number(value));
+        // A whole number has no zero below zero.
+        if (token === "integer") return number(Number(value) + 0);
+        if (token === "fraction") return number(Number(value));
         if (token === "odd") return parser.odd;
         return token === "string" && Object.hasOwn(odd, value) ? odd[value] : bad(value);
       };
     }
     case "date":
       return ({ token, value }) =>
-        token === "string" && value !== "" ? dateOf(value, options.patterns) : bad(value);
+        token !== "string" || value === ""
+          ? bad(value)
+          : options.patterns.date === undefined && DAYS.test(value)
+            ? dateOfDays(value)
+            : dateOf(value, options.patterns);
     case "timestamp":
       return ({ token, value }) => {
         if (token === "integer") return new Timestamp(BigInt(value) * 1_000_000n);
@@ -110,6 +117,21 @@ function valueReader(type: DataType, options: JsonOptions): ReadValue {
     default:
       throw new NotSupportedError(`reading ${type.simpleString()} from json`, "the embedded engine", CONNECT);
   }
+}
+
+/** Fewer digits than a year has, or more: days, as the first Spark wrote dates. */
+const DAYS = /^[+-]?(?:\d{1,3}|\d{8,10})$/;
+const FIRST_GREGORIAN_DAY = -141_427;
+
+function dateOfDays(text: string): Date {
+  const day = Number(text);
+  if (day < -(2 ** 31) || day >= 2 ** 31) return bad(text);
+  if (day >= FIRST_GREGORIAN_DAY && day <= 1e8) return new Date(day * 86_400_000);
+  throw new NotSupportedError(
+    `reading ${text} as a number of days from json`,
+    "the embedded engine",
+    CONNECT,
+  );
 }
 
 const ODD_TEXTS: Readonly<Record<string, number>> = {
@@ -195,6 +217,9 @@ function mapReader(type: MapType, options: JsonOptions): ReadValue {
     let wrong: unknown;
     for (let token = parser.next(); token !== undefined && token !== "}"; token = parser.next()) {
       const key = parser.fieldName!;
+      if (options.refusesRepeatedKeys && values.has(key)) {
+        throw new NotSupportedError("a map of JSON with a key twice", "the embedded engine", CONNECT);
+      }
       try {
         values.set(key, read(parser));
       } catch (error) {
@@ -212,7 +237,7 @@ function mapReader(type: MapType, options: JsonOptions): ReadValue {
 function textOf(parser: JsonParser): string {
   switch (parser.token) {
     case "string":
-      return jsonString(parser.value);
+      return quoted(parser.value, true);
     case "integer":
       return parser.value === "-0" ? "0" : parser.value;
     case "fraction": {
@@ -224,7 +249,7 @@ function textOf(parser: JsonParser): string {
     case "{": {
       const fields: string[] = [];
       while (parser.next() !== "}") {
-        const name = jsonString(parser.fieldName!);
+        const name = quoted(parser.fieldName!, true);
         parser.next();
         fields.push(`${name}:${textOf(parser)}`);
       }

@@ -1,4 +1,5 @@
 import { type JavaScriptFunction, javascript, javascriptOfNulls } from "../javascript-function.js";
+import { type FromJsonCall, JsonValues } from "./from-json.js";
 import { findJson, pathOf, type Step } from "./path.js";
 import { type Json, type ReadOptions, readJson } from "./read.js";
 import { writeJson } from "./write.js";
@@ -28,6 +29,15 @@ function tuple(text: string | null, names: readonly (string | null)[] | null): (
   return (names ?? []).map((name) => tupleText(entries.findLast(([each]) => each === name)?.[1]));
 }
 
+let lastCall: { readonly text: string; readonly values: JsonValues } | undefined;
+
+function valuesOf(text: string): JsonValues {
+  if (text !== lastCall?.text) {
+    lastCall = { text, values: new JsonValues(JSON.parse(text) as FromJsonCall) };
+  }
+  return lastCall.values;
+}
+
 export const JSON_FUNCTIONS: readonly JavaScriptFunction[] = [
   javascript("js_get_json_object", ["string", "string"], "string", (text, path) => {
     const steps = stepsOf(path);
@@ -35,6 +45,7 @@ export const JSON_FUNCTIONS: readonly JavaScriptFunction[] = [
     return json === undefined ? null : findJson(json, steps!);
   }),
   javascriptOfNulls("js_json_tuple", ["string", "strings"], "strings", tuple),
+  javascript("js_from_json", ["string", "string"], "string", (text, call) => valuesOf(call).of(text)),
   javascript("js_json_array_length", ["string"], "int", (text) => {
     const json = readJson(text, LOOKING);
     return json?.kind === "array" ? json.items.length : null;
