@@ -69,7 +69,13 @@ describe("reading the flights", () => {
 
 describe("the command line", () => {
   it("has defaults", () => {
-    expect(readOptions([])).toEqual({ json: false, help: false, rows: Infinity, runs: 5 });
+    expect(readOptions([])).toEqual({
+      embedded: false,
+      json: false,
+      help: false,
+      rows: Infinity,
+      runs: 5,
+    });
   });
 
   it("takes whole numbers alone", () => {
