@@ -26,7 +26,7 @@ export const REPORTERS = ["default", "./test/setup/skip-reporter.ts"];
  */
 const BESIDE = [
   "test/spark/**/*.test.ts",
-  "test/examples/spark*.test.ts",
+  "test/examples/**/*.test.ts",
   ...["array", "capture", "cupy", "kernel", "numpy", "portable", "types"].map(
     (room) => `test/${room}/**/*.test.ts`,
   ),

@@ -18,7 +18,7 @@ import { Recorder } from "./recorder.js";
 
 const SEED = Number(process.env.GOLDEN_SEED ?? 20_261_123);
 /** Of each family. Some are asked again for each row of a table. */
-const SAMPLE = Number(process.env.GOLDEN_SAMPLE ?? 2);
+const SAMPLE = Number(process.env.GOLDEN_SAMPLE ?? 1);
 
 vi.setConfig({ testTimeout: Math.max(SPARK_TEST_MILLISECONDS, SAMPLE * 3_000) });
 
