@@ -166,6 +166,12 @@ export function resultOf<R extends Result>(entries: readonly Entry<R>[], peer: s
   return resultsOf(entries).find((result) => result.peer === peer);
 }
 
+/** The rounds of a peer, or the first time of one that took part in none. */
+export function timesOf(result: Result | undefined): readonly number[] {
+  if (result === undefined) return [];
+  return result.rounds.length > 0 ? result.rounds : [result.cold];
+}
+
 /** How many times longer the others take than we: the median over the rounds of the ratio within a round. */
 export function ratioWithinRounds(ours: readonly number[], theirs: readonly number[]): number {
   const both = Math.min(ours.length, theirs.length);

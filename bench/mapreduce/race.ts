@@ -7,6 +7,7 @@ import {
   race,
   ratioWithinRounds,
   resultOf,
+  timesOf,
 } from "../harness/race.js";
 import { peakMegabytes } from "../harness/resident.js";
 import { WorkRunner } from "../harness/work_runner.js";
@@ -60,12 +61,6 @@ export async function raceJobs(
   const times = (peer: string) => timesOf(resultOf(entries, peer));
   const ratios = work.asked.map(({ of }) => [of, ratioWithinRounds(times("manycore"), times(of))]);
   return { work, entries, ratios: Object.fromEntries(ratios) };
-}
-
-/** The rounds, or the first time of a peer that took part in none. */
-export function timesOf(result: Result | undefined): readonly number[] {
-  if (result === undefined) return [];
-  return result.rounds.length > 0 ? result.rounds : [result.cold];
 }
 
 class JobRunner extends WorkRunner<Work, Result> {

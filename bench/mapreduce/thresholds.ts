@@ -1,15 +1,8 @@
 import { median } from "../harness/median.js";
-import { resultOf } from "../harness/race.js";
-import { type Row, timesOf } from "./race.js";
+import { resultOf, timesOf } from "../harness/race.js";
+import type { Threshold } from "../harness/report_tables.js";
+import type { Row } from "./race.js";
 import { allowedMegabytes } from "./work.js";
-
-/** One thing that is asked for, and what was found. */
-export interface Threshold {
-  readonly row: string;
-  readonly asked: string;
-  readonly found: string;
-  readonly met: boolean;
-}
 
 /** What is asked of a row; what couldn't be found, because a peer isn't here, is left out. */
 export function thresholdsOf({ work, entries, ratios }: Row): Threshold[] {

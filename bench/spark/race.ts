@@ -7,6 +7,7 @@ import {
   race,
   ratioWithinRounds,
   resultOf,
+  timesOf,
 } from "../harness/race.js";
 import { WorkRunner } from "../harness/work_runner.js";
 import type { Asked, Work } from "./work.js";
@@ -58,11 +59,6 @@ export function ratioOf({ entries }: Row, { of, beside, when }: Asked): number {
   if (ours === undefined || theirs === undefined) return Number.NaN;
   if (when === "cold") return theirs.cold / ours.cold;
   return ratioWithinRounds(timesOf(ours), timesOf(theirs));
-}
-
-/** The rounds, or the first time of a peer that took part in none. */
-function timesOf({ rounds, cold }: Result): readonly number[] {
-  return rounds.length > 0 ? rounds : [cold];
 }
 
 class EngineRunner extends WorkRunner<Work> {

@@ -1,12 +1,5 @@
+import type { Threshold } from "../harness/report_tables.js";
 import { type Row, ratioOf } from "./race.js";
-
-/** One thing that is asked for, and what was found. */
-export interface Threshold {
-  readonly row: string;
-  readonly asked: string;
-  readonly found: string;
-  readonly met: boolean;
-}
 
 /** What is asked of a row; what couldn't be found, because a peer isn't here, is left out. */
 export function thresholdsOf(row: Row): Threshold[] {

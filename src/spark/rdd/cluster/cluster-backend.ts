@@ -4,10 +4,10 @@ import { NotSupportedError } from "../../../errors.js";
 import type { Split } from "../../../mapreduce/for-rdds.js";
 import { needsModules } from "../../../portable/index.js";
 import type { ConnectEngine } from "../../connect/index.js";
-import { SparkException } from "../../errors/index.js";
 import type { BroadcastHold, JobOptions, RddBackend, RunOptions, SaveOptions } from "../backend.js";
 import type { Lineage } from "../lineage.js";
 import { Resolver } from "../resolver.js";
+import { RunningJobs } from "../running-jobs.js";
 import { ClusterJob, type ClusterShop } from "./cluster-job.js";
 import { KeptRdds } from "./kept-rdds.js";
 import { fileOf, type StageFile } from "./stage-artifacts.js";
@@ -21,8 +21,7 @@ export class ClusterBackend implements RddBackend {
   readonly road = "bundle";
   readonly defaultParallelism: number;
   readonly #broadcasts = new Map<number, BroadcastFile & StageFile>();
-  readonly #jobs = new Set<Promise<unknown>>();
-  readonly #stop = new AbortController();
+  readonly #jobs = new RunningJobs();
   readonly #shop: ClusterShop;
   #stopped: Promise<void> | undefined;
 
@@ -34,7 +33,7 @@ export class ClusterBackend implements RddBackend {
       engine,
       sender: new StageSender(engine),
       resolver: new Resolver(async (files, signal) => {
-        const job = new ClusterJob(this.#shop, "textFile", signal ?? this.#stop.signal);
+        const job = new ClusterJob(this.#shop, "textFile", signal ?? this.#jobs.signal);
         // Paths are those of this program's folder, on file systems that all see.
         const paths = files.paths.map(absolute);
         return (await job.splits({ ...files, paths })) as readonly Split[];
@@ -48,17 +47,17 @@ export class ClusterBackend implements RddBackend {
   }
 
   partitionsOf(lineage: Lineage, { signal }: JobOptions = {}): Promise<number> {
-    return this.#job(signal, (both) => this.#shop.resolver.resolve(lineage, both));
+    return this.#jobs.run(signal, (both) => this.#shop.resolver.resolve(lineage, both));
   }
 
   run(lineage: Lineage, { signal, action, partitions, limit }: RunOptions): Promise<unknown[][]> {
-    return this.#job(signal, (both) =>
+    return this.#jobs.run(signal, (both) =>
       new ClusterJob(this.#shop, action, both).elements(lineage, partitions, limit),
     );
   }
 
   saveAsTextFile(lineage: Lineage, options: SaveOptions): Promise<void> {
-    return this.#job(options.signal, (both) =>
+    return this.#jobs.run(options.signal, (both) =>
       new ClusterJob(this.#shop, "saveAsTextFile", both).save(lineage, {
         ...options,
         path: absolute(options.path),
@@ -71,7 +70,7 @@ export class ClusterBackend implements RddBackend {
   }
 
   hold(id: number, bytes: Uint8Array): BroadcastHold {
-    this.#checkRunning();
+    this.#jobs.checkRunning();
     if (needsModules(bytes)) {
       throw new NotSupportedError(
         "A broadcast value with functions that import something",
@@ -94,32 +93,10 @@ export class ClusterBackend implements RddBackend {
   }
 
   async #end(): Promise<void> {
-    this.#stop.abort(stoppedError());
-    await Promise.allSettled(this.#jobs);
+    await this.#jobs.end();
     await this.#shop.kept.dropAll();
     this.#broadcasts.clear();
   }
-
-  /** Counts what runs, so that `stop` can wait for it. */
-  #job<T>(signal: AbortSignal | undefined, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const both = signal === undefined ? this.#stop.signal : AbortSignal.any([this.#stop.signal, signal]);
-    const job = (async () => {
-      both.throwIfAborted();
-      return run(both);
-    })();
-    this.#jobs.add(job);
-    const done = (): void => void this.#jobs.delete(job);
-    job.then(done, done);
-    return job;
-  }
-
-  #checkRunning(): void {
-    if (this.#stop.signal.aborted) throw stoppedError();
-  }
-}
-
-function stoppedError(): SparkException {
-  return new SparkException("The SparkContext was stopped: make another one, or stop it later");
 }
 
 function absolute(path: string): string {

@@ -10,11 +10,11 @@ import {
   removeTree,
 } from "../../../mapreduce/for-rdds.js";
 import { Pool } from "../../../multiprocessing/index.js";
-import { SparkException } from "../../errors/index.js";
 import type { BroadcastHold, JobOptions, RddBackend, RunOptions, SaveOptions } from "../backend.js";
 import { fileSplits } from "../file-splits.js";
 import type { Lineage } from "../lineage.js";
 import { Resolver } from "../resolver.js";
+import { RunningJobs } from "../running-jobs.js";
 import { BlockCache } from "./block-cache.js";
 import { Job, type JobShop } from "./job.js";
 import { OutputFolder } from "./output-folder.js";
@@ -52,8 +52,7 @@ export class EmbeddedBackend implements RddBackend {
   readonly #cache: BlockCache;
   readonly #shuffles: ShuffleStore;
   readonly #broadcasts = new Map<number, Shared>();
-  readonly #jobs = new Set<Promise<unknown>>();
-  readonly #stop = new AbortController();
+  readonly #jobs = new RunningJobs();
   #shop: Promise<JobShop> | undefined;
   #pool: Pool | undefined;
   #interrupts: Interrupts | undefined;
@@ -71,19 +70,19 @@ export class EmbeddedBackend implements RddBackend {
   }
 
   partitionsOf(lineage: Lineage, { signal }: JobOptions = {}): Promise<number> {
-    return this.#job(signal, (both) => this.#resolver.resolve(lineage, both));
+    return this.#jobs.run(signal, (both) => this.#resolver.resolve(lineage, both));
   }
 
   run(lineage: Lineage, options: RunOptions): Promise<unknown[][]> {
     const { signal, action, partitions, limit } = options;
-    return this.#job(signal, async (both) => {
+    return this.#jobs.run(signal, async (both) => {
       const job = new Job(await this.#open(), action, both);
       return job.elements(lineage, partitions, limit);
     });
   }
 
   saveAsTextFile(lineage: Lineage, { signal, path, compression }: SaveOptions): Promise<void> {
-    return this.#job(signal, async (both) => {
+    return this.#jobs.run(signal, async (both) => {
       const job = new Job(await this.#open(), "saveAsTextFile", both);
       const output = new OutputFolder(path, compression);
       output.begin();
@@ -106,7 +105,7 @@ export class EmbeddedBackend implements RddBackend {
   }
 
   hold(id: number, bytes: Uint8Array): BroadcastHold {
-    this.#checkRunning();
+    this.#jobs.checkRunning();
     const shared = shareBytes(bytes, id);
     this.#broadcasts.set(id, shared);
     return {
@@ -124,8 +123,7 @@ export class EmbeddedBackend implements RddBackend {
   }
 
   async #end(): Promise<void> {
-    this.#stop.abort(stoppedError());
-    await Promise.allSettled(this.#jobs);
+    await this.#jobs.end();
     await this.#pool?.terminate();
     this.#cache.dropAll();
     this.#shuffles.dropAll();
@@ -133,19 +131,6 @@ export class EmbeddedBackend implements RddBackend {
     this.#broadcasts.clear();
     removeTree(this.#root);
     this.#interrupts?.close();
-  }
-
-  /** Counts what runs, so that `stop` can wait for it. */
-  #job<T>(signal: AbortSignal | undefined, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const both = signal === undefined ? this.#stop.signal : AbortSignal.any([this.#stop.signal, signal]);
-    const job = (async () => {
-      both.throwIfAborted();
-      return run(both);
-    })();
-    this.#jobs.add(job);
-    const done = (): void => void this.#jobs.delete(job);
-    job.then(done, done);
-    return job;
   }
 
   #open(): Promise<JobShop> {
@@ -177,12 +162,4 @@ export class EmbeddedBackend implements RddBackend {
       taskTimeout,
     };
   }
-
-  #checkRunning(): void {
-    if (this.#stop.signal.aborted) throw stoppedError();
-  }
-}
-
-function stoppedError(): SparkException {
-  return new SparkException("The SparkContext was stopped: make another one, or stop it later");
 }
