@@ -10,23 +10,24 @@ import { CONNECT } from "../analyze/analysis-errors.js";
 
 type Answer = Pick<ConfigResponse, "pairs" | "warnings">;
 
-/** What Spark's settings are when nobody sets them: those that programs ask for. */
-const DEFAULTS: Readonly<Record<string, () => string>> = {
-  "spark.sql.session.timeZone": () => Intl.DateTimeFormat().resolvedOptions().timeZone,
-  "spark.sql.ansi.enabled": () => "true",
-  "spark.sql.caseSensitive": () => "false",
-  "spark.sql.shuffle.partitions": () => "200",
-  "spark.sql.session.localRelationCacheThreshold": () => "67108864",
-  "spark.sql.repl.eagerEval.enabled": () => "false",
-  "spark.sql.repl.eagerEval.maxNumRows": () => "20",
-  "spark.sql.repl.eagerEval.truncate": () => "20",
-  "spark.sql.sources.default": () => "parquet",
-  "spark.sql.sources.partitionOverwriteMode": () => "STATIC",
-  "spark.sql.warehouse.dir": () => "spark-warehouse",
-  "spark.sql.execution.arrow.maxRecordsPerBatch": () => "10000",
-  "spark.sql.timestampType": () => "TIMESTAMP_LTZ",
-  "spark.sql.pivotMaxValues": () => "10000",
-  "spark.master": () => "embedded",
+const TIME_ZONE = "spark.sql.session.timeZone";
+
+/** What Spark's settings are when nobody sets them: those that programs ask for. The time zone is the machine's. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  "spark.sql.ansi.enabled": "true",
+  "spark.sql.caseSensitive": "false",
+  "spark.sql.shuffle.partitions": "200",
+  "spark.sql.session.localRelationCacheThreshold": "67108864",
+  "spark.sql.repl.eagerEval.enabled": "false",
+  "spark.sql.repl.eagerEval.maxNumRows": "20",
+  "spark.sql.repl.eagerEval.truncate": "20",
+  "spark.sql.sources.default": "parquet",
+  "spark.sql.sources.partitionOverwriteMode": "STATIC",
+  "spark.sql.warehouse.dir": "spark-warehouse",
+  "spark.sql.execution.arrow.maxRecordsPerBatch": "10000",
+  "spark.sql.timestampType": "TIMESTAMP_LTZ",
+  "spark.sql.pivotMaxValues": "10000",
+  "spark.master": "embedded",
 };
 
 /** What can be only one way here. */
@@ -43,6 +44,8 @@ export class SessionSettings {
   readonly #fixedAtStart: ReadonlySet<string>;
 
   readonly #atStart: Readonly<Record<string, string>>;
+  /** The machine's, which asking for takes long and which plans ask for often. */
+  readonly #ownZone: string = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
   constructor(start: Readonly<Record<string, string>>) {
     this.#atStart = start;
@@ -51,7 +54,7 @@ export class SessionSettings {
   }
 
   get(key: string): string | undefined {
-    return this.#set.get(key) ?? DEFAULTS[key]?.();
+    return this.#set.get(key) ?? (key === TIME_ZONE ? this.#ownZone : DEFAULTS[key]);
   }
 
   /** What somebody has set. */
@@ -60,7 +63,7 @@ export class SessionSettings {
   }
 
   get timeZone(): string {
-    return this.get("spark.sql.session.timeZone")!;
+    return this.get(TIME_ZONE)!;
   }
 
   get caseSensitive(): boolean {
@@ -80,7 +83,7 @@ export class SessionSettings {
     if (fixed !== undefined && given.toLowerCase() !== fixed.toLowerCase()) {
       throw new NotSupportedError(`${key}=${value}`, "the embedded engine", CONNECT);
     }
-    if (key === "spark.sql.session.timeZone") {
+    if (key === TIME_ZONE) {
       try {
         timeZone(value);
       } catch (cause) {
@@ -135,7 +138,8 @@ export class SessionSettings {
       case "getAll": {
         const { prefix = "" } = operation.value;
         const all = new Map<string, string>();
-        for (const [key, value] of Object.entries(DEFAULTS)) all.set(key, value());
+        for (const [key, value] of Object.entries(DEFAULTS)) all.set(key, value);
+        all.set(TIME_ZONE, this.#ownZone);
         for (const [key, value] of this.#set) all.set(key, value);
         return answer(
           [...all].flatMap(([key, value]) =>

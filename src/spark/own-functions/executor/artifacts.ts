@@ -86,9 +86,10 @@ async function built(name: string, contents: string): Promise<Artifact> {
     platform: "node",
     target: "node20",
     format: "esm",
-    minify: true,
-    // Errors and classes are told apart by name.
-    keepNames: true,
+    // Errors and classes are told apart by name. Names are kept by not shortening them: esbuild's keepNames sets the name of each closure anew whenever one is
+    // made, which took half of the time of small groups.
+    minifySyntax: true,
+    minifyWhitespace: true,
     logLevel: "silent",
   });
   return artifact(name, outputFiles![0]!.contents);

@@ -1,52 +1,71 @@
-/** Batches in single messages. apache-arrow reads and writes whole streams, so that the schema's bytes are put before each and taken away again. */
-import type { RecordBatch, Schema } from "apache-arrow";
+/** Batches in single messages: apache-arrow's reader and writer of a stream are kept open, and stand behind the schema all the time. */
+import type { RecordBatch, RecordBatchReader, RecordBatchStreamWriter, Schema } from "apache-arrow";
 import type { ArrowModule } from "../../types/arrow.js";
 
 /** At the end of a stream. */
 const END_BYTES = 8;
+const NOTHING = new Uint8Array();
 
 export class BatchReader {
   readonly schema: Schema;
-  /** What a batch's message has to stand behind. */
-  readonly before: Uint8Array;
-  readonly #arrow: ArrowModule;
+  readonly #reader: RecordBatchReader;
+  /** What the reader gets when it wants more. */
+  #next: Uint8Array | undefined;
 
   /** @param stream without batches */
   constructor(arrow: ArrowModule, stream: Uint8Array) {
-    this.#arrow = arrow;
-    this.schema = arrow.tableFromIPC(stream).schema;
-    this.before = stream.subarray(0, stream.length - END_BYTES);
+    this.#next = stream.subarray(0, stream.length - END_BYTES);
+    this.#reader = arrow.RecordBatchReader.from(this.#messages()).open();
+    this.schema = this.#reader.schema;
   }
 
-  /** @param bytes {@link before}, and a message */
-  batch(bytes: Uint8Array): RecordBatch {
-    for (const batch of this.#arrow.RecordBatchReader.from(bytes) as Iterable<RecordBatch>) return batch;
-    throw new Error("a batch came without its message");
+  /** @param message kept by the batch */
+  batch(message: Uint8Array): RecordBatch {
+    this.#next = message;
+    const { value } = this.#reader.next() as IteratorResult<RecordBatch>;
+    if (value === undefined || this.#next !== undefined) throw new Error("a batch came without its message");
+    return value;
+  }
+
+  /** apache-arrow asks for more as soon as it has all there is, and is content with none; who asks again has been given too little. */
+  *#messages(): Generator<Uint8Array, void, undefined> {
+    for (let isShort = false; !isShort; ) {
+      const message = this.#next;
+      this.#next = undefined;
+      yield message ?? NOTHING;
+      isShort = message === undefined && this.#next === undefined;
+    }
   }
 }
 
 export class BatchWriter {
   /** A stream without batches. */
   readonly stream: Uint8Array;
-  readonly #arrow: ArrowModule;
-  readonly #schema: Schema;
+  readonly #writer: RecordBatchStreamWriter;
+  #parts: Uint8Array[] = [];
 
   constructor(arrow: ArrowModule, schema: Schema) {
-    this.#arrow = arrow;
-    this.#schema = schema;
-    this.stream = this.#write();
+    const write = (part: Uint8Array) => this.#parts.push(part);
+    class Sink extends arrow.AsyncByteQueue {
+      override write(part: Uint8Array): void {
+        if (part.length > 0) write(part);
+      }
+    }
+    this.#writer = new arrow.RecordBatchStreamWriter();
+    this.#writer.reset(new Sink(), schema);
+    const end = new Uint8Array(Int32Array.of(-1, 0).buffer);
+    this.stream = Buffer.concat([...this.#taken(), end]);
   }
 
-  /** A batch's message. */
-  message(batch: RecordBatch): Uint8Array {
-    return this.#write(batch).subarray(this.stream.length - END_BYTES, -END_BYTES);
+  /** A batch's message in parts, of which some are the batch's own memory. */
+  message(batch: RecordBatch): readonly Uint8Array[] {
+    this.#writer.write(batch);
+    return this.#taken();
   }
 
-  #write(batch?: RecordBatch): Uint8Array {
-    const writer = new this.#arrow.RecordBatchStreamWriter();
-    writer.reset(undefined, this.#schema);
-    if (batch !== undefined) writer.write(batch);
-    writer.finish();
-    return writer.toUint8Array(true);
+  #taken(): Uint8Array[] {
+    const parts = this.#parts;
+    this.#parts = [];
+    return parts;
   }
 }

@@ -2,7 +2,7 @@
  * What Python's worker (../cluster/shim.ts) and its `node` send each other over two pipes: a head of sixteen bytes (kind, run, bytes that
  * follow), then the bytes. Reading and writing block: there is nothing else to do meanwhile.
  */
-import { readSync, writeSync } from "node:fs";
+import { readSync, writevSync } from "node:fs";
 
 export const FrameKind = {
   /** To node: JSON, an {@link OpenRun}. */
@@ -22,7 +22,7 @@ export const FrameKind = {
 export interface Frame {
   readonly kind: number;
   readonly run: number;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array;
 }
 
 const HEAD_BYTES = 16;
@@ -39,33 +39,30 @@ export class Pipes {
     this.#output = output;
   }
 
-  /**
-   * @param before gives bytes that are put before the frame's own, in one piece of memory
-   * @returns undefined when the other side is gone
-   */
-  read(before?: (kind: number, run: number) => Uint8Array | undefined): Frame | undefined {
+  /** @returns undefined when the other side is gone */
+  read(): Frame | undefined {
     const head = new Uint8Array(this.#head.buffer);
-    if (!this.#fill(head, 0)) return undefined;
+    if (!this.#fill(head)) return undefined;
     const kind = this.#head.getUint32(0, true);
     const run = this.#head.getUint32(4, true);
     const length = Number(this.#head.getBigUint64(8, true));
-    const first = before?.(kind, run);
-    const start = first?.length ?? 0;
-    const bytes = new Uint8Array(new ArrayBuffer(start + length));
-    if (first !== undefined) bytes.set(first);
-    return this.#fill(bytes, start) ? { kind, run, bytes } : undefined;
+    // Not of Buffer's pool: batches keep it, and their numbers need its first byte to be aligned.
+    const bytes = Buffer.allocUnsafeSlow(length);
+    return this.#fill(bytes) ? { kind, run, bytes } : undefined;
   }
 
-  write(kind: number, run: number, bytes: Uint8Array): void {
+  /** @param parts the bytes, one behind the other */
+  write(kind: number, run: number, ...parts: readonly Uint8Array[]): void {
+    let length = 0;
+    for (const part of parts) length += part.length;
     this.#written.setUint32(0, kind, true);
     this.#written.setUint32(4, run, true);
-    this.#written.setBigUint64(8, BigInt(bytes.length), true);
-    this.#drain(new Uint8Array(this.#written.buffer));
-    this.#drain(bytes);
+    this.#written.setBigUint64(8, BigInt(length), true);
+    this.#drain([new Uint8Array(this.#written.buffer), ...parts], HEAD_BYTES + length);
   }
 
-  #fill(bytes: Uint8Array, start: number): boolean {
-    for (let at = start; at < bytes.length; ) {
+  #fill(bytes: Uint8Array): boolean {
+    for (let at = 0; at < bytes.length; ) {
       const read = readSync(this.#input, bytes, at, bytes.length - at, null);
       if (read === 0) return false;
       at += read;
@@ -73,7 +70,16 @@ export class Pipes {
     return true;
   }
 
-  #drain(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#output, bytes, at);
+  #drain(parts: Uint8Array[], length: number): void {
+    let written = writevSync(this.#output, parts);
+    for (let left = length - written; left > 0; left -= written) {
+      const whole = parts.findIndex((part) => {
+        if (written < part.length) return true;
+        written -= part.length;
+        return false;
+      });
+      parts = [parts[whole]!.subarray(written), ...parts.slice(whole + 1)];
+      written = writevSync(this.#output, parts);
+    }
   }
 }

@@ -39,7 +39,7 @@ class Server {
 
   async serve(): Promise<void> {
     for (;;) {
-      const frame = this.#next();
+      const frame = this.#pipes.read();
       if (frame === undefined) return;
       // Of a run that is over, more may come than it took.
       const run = frame.kind === FrameKind.Open ? undefined : this.#runs.get(frame.run);
@@ -53,12 +53,6 @@ class Server {
     }
   }
 
-  #next(): Frame | undefined {
-    return this.#pipes.read((kind, run) =>
-      kind === FrameKind.Batch ? this.#runs.get(run)?.reader?.before : undefined,
-    );
-  }
-
   #step(run: Run, { kind, run: number, bytes }: Frame): void {
     if (kind === FrameKind.Schema) {
       run.reader = new BatchReader(this.#arrow, bytes);
@@ -66,7 +60,7 @@ class Server {
       if (run.isStream) this.#stream(run, number, this.#batches(run, number));
     } else if (kind === FrameKind.Batch) {
       const [batch] = run.answers([run.reader!.batch(bytes)]);
-      this.#pipes.write(FrameKind.Batch, number, run.writer.message(batch!));
+      this.#pipes.write(FrameKind.Batch, number, ...run.writer.message(batch!));
     } else if (kind === FrameKind.End) {
       // A partition without rows.
       this.#pipes.write(FrameKind.Schema, number, run.writer.stream);
@@ -78,15 +72,15 @@ class Server {
 
   #stream(run: Run, number: number, batches: Iterable<RecordBatch>): void {
     for (const batch of run.answers(batches)) {
-      if (batch.numRows > 0) this.#pipes.write(FrameKind.Batch, number, run.writer.message(batch));
+      if (batch.numRows > 0) this.#pipes.write(FrameKind.Batch, number, ...run.writer.message(batch));
     }
     this.#runs.delete(number);
-    this.#pipes.write(FrameKind.End, number, new Uint8Array());
+    this.#pipes.write(FrameKind.End, number);
   }
 
   *#batches(run: Run, number: number): Generator<RecordBatch, void, undefined> {
     for (;;) {
-      const frame = this.#next();
+      const frame = this.#pipes.read();
       if (frame === undefined) process.exit(0);
       if (frame.run !== number) continue;
       if (frame.kind === FrameKind.End) return;

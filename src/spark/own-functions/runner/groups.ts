@@ -81,14 +81,12 @@ export function applyToCogroups(
 
 /** The columns that a function sees of the rows. */
 class Side {
-  readonly #arrow: ArrowModule;
   readonly #places: readonly number[];
   readonly #maker: BatchMaker;
   /** The last batch's columns, which its groups are slices of. */
   #seen: { readonly batch: RecordBatch; readonly part: RecordBatch } | undefined;
 
   constructor(arrow: ArrowModule, { input, timeZone }: FunctionSpec, places: GroupSpec["columns"]) {
-    this.#arrow = arrow;
     this.#places = places;
     this.#maker = new BatchMaker(
       arrow,
@@ -109,7 +107,7 @@ class Side {
   }
 
   table(batches: RecordBatch[]): Table {
-    return new this.#arrow.Table(this.#maker.arrowSchema, batches);
+    return this.#maker.table(batches);
   }
 }
 

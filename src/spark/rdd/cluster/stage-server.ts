@@ -17,8 +17,6 @@ import { ERROR_PARCEL, type OpenStage } from "./stage-file.js";
 /** Programs are small; a Python worker serves few stages at a time. */
 const PROGRAMS = 16;
 
-const NOTHING = new Uint8Array();
-
 /** What a program works with. */
 export interface StageRun {
   /** Rows of some partitions. */
@@ -67,7 +65,7 @@ class StageServer<P> {
       const open = JSON.parse(Buffer.from(frame.bytes).toString("utf8")) as OpenStage;
       try {
         await this.#run(run, open);
-        this.#pipes.write(FrameKind.End, run, NOTHING);
+        this.#pipes.write(FrameKind.End, run);
       } catch (error) {
         this.#pipes.write(FrameKind.Failed, run, Buffer.from(JSON.stringify(failureOf(open.name, error))));
       }
@@ -85,13 +83,13 @@ class StageServer<P> {
     this.#pipes.write(FrameKind.Schema, run, this.#writer.stream);
     this.#reader = undefined;
     const write = (batch: RecordBatch): void =>
-      this.#pipes.write(FrameKind.Batch, run, this.#writer.message(batch));
+      this.#pipes.write(FrameKind.Batch, run, ...this.#writer.message(batch));
     await this.#runProgram(program, { batches: this.#batches(run), arrow: this.#arrow, write });
   }
 
   *#batches(run: number): Generator<RecordBatch, void, undefined> {
     for (;;) {
-      const frame = this.#pipes.read((kind) => (kind === FrameKind.Batch ? this.#reader?.before : undefined));
+      const frame = this.#pipes.read();
       if (frame === undefined) process.exit(0);
       if (frame.run !== run) continue;
       if (frame.kind === FrameKind.End) return;
