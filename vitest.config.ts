@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { gpuEnvironment } from "./scripts/system-parts.mjs";
+import LongestFirst from "./test/setup/longest-first.js";
+import { QUICK_SPARK } from "./test/support/quick-java.js";
 
 // Dawn reads the environment through C, so the variable has to be there when a test process starts.
-Object.assign(process.env, gpuEnvironment());
+Object.assign(process.env, gpuEnvironment(), QUICK_SPARK);
 
 /** What all tests are run with. */
 export const SETTINGS = {
@@ -21,22 +23,21 @@ export const GLOBAL_SETUP = ["test/setup/fresh-dist.ts", "test/setup/spark-serve
 export const REPORTERS = ["default", "./test/setup/skip-reporter.ts"];
 
 /**
- * Files that wait for Spark, for DuckDB or for a child most of the time, or reckon on one thread: two at once take little longer than one.
- * The others start threads, kill some, stop the clock or measure memory: each has the machine to itself.
+ * Files that wait for Spark, for DuckDB, for a browser or for children most of the time, or reckon on one thread: several at once take little longer than
+ * one. The others stop the clock, measure memory or count on threads that begin at the same time: each has the machine to itself.
  */
 const BESIDE = [
-  "test/spark/**/*.test.ts",
-  "test/examples/**/*.test.ts",
-  ...["array", "capture", "cupy", "kernel", "numpy", "portable", "types"].map(
-    (room) => `test/${room}/**/*.test.ts`,
-  ),
-  ...["cli", "inline", "input", "job", "local", "shuffle"].map((part) => `test/mapreduce/${part}_*.test.ts`),
-];
+  ...["array", "blas", "browser", "capture", "cupy", "events", "examples", "kernel", "mapreduce"],
+  ...["numpy", "portable", "setup", "spark", "support", "types"],
+]
+  .map((room) => `test/${room}/**/*.test.ts`)
+  .concat(["bundled", "faults*", "host*", "process*"].map((part) => `test/multiprocessing/${part}.test.ts`));
 
 export default defineConfig({
   test: {
     globalSetup: GLOBAL_SETUP,
     reporters: REPORTERS,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -53,7 +54,8 @@ export default defineConfig({
           ...SETTINGS,
           name: "beside",
           include: BESIDE,
-          maxWorkers: Math.min(availableParallelism(), 4),
+          // One more than there are CPUs: one of them waits.
+          maxWorkers: Math.min(availableParallelism() + 1, 5),
           sequence: { groupOrder: 1 },
         },
       },

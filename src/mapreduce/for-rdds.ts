@@ -28,6 +28,7 @@ export {
   Phase,
   type PhaseTask,
   ProgressWriter,
+  processBegan,
   release,
   releaseLent,
   removeEmpty,

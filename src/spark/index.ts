@@ -23,7 +23,7 @@ export { DataFrameNaFunctions } from "./api/data-frame/na-functions.js";
 export type { JoinHow } from "./api/data-frame/row-types.js";
 export type { SampleOptions, SortOptions } from "./api/data-frame/rows.js";
 export { DataFrameStatFunctions } from "./api/data-frame/stat-functions.js";
-export type { DropNaOptions, FillValue, Replaceable } from "./api/data-frame/statistics.js";
+export type { DropNaOptions, FillValue, Replaceable, Replacements } from "./api/data-frame/statistics.js";
 export type { ActionOptions } from "./api/deadline.js";
 export { type AggregateByName, GroupedData } from "./api/grouped-data.js";
 export type { Options, OptionValue } from "./api/io/options.js";

@@ -8,6 +8,7 @@ import { findSpark } from "../../src/spark/connect/server/find-spark.js";
 import { startGuarded } from "../../src/spark/connect/server/guard.js";
 import { type Server, startServer } from "../../src/spark/connect/server/start-server.js";
 import { partPath } from "./parts.js";
+import { QUICK_JAVA } from "./quick-java.js";
 
 export interface SparkCluster {
   /** `spark://127.0.0.1:…` */
@@ -143,6 +144,10 @@ export async function startSparkCluster(workerCount = 2): Promise<SparkCluster> 
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.executor.memory": EXECUTOR_MEMORY,
+            "spark.executor.extraJavaOptions": QUICK_JAVA,
+            // An executor that is gone is asked again for its blocks, and waited for because it has them: by default for seconds each time.
+            "spark.shuffle.io.retryWait": "200ms",
+            "spark.locality.wait": "200ms",
             "spark.sql.session.timeZone": "UTC",
             "spark.sql.shuffle.partitions": "4",
             ...config,

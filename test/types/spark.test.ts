@@ -34,6 +34,7 @@ describe("the compiler", () => {
     expectTypeOf(a.gt(1)).toEqualTypeOf<Column<boolean | null>>();
     expectTypeOf(a.isNull()).toEqualTypeOf<Column<boolean>>();
     expectTypeOf(a.cast("double")).toEqualTypeOf<Column<number | null>>();
+    expectTypeOf(a.tryCast("double")).toEqualTypeOf<Column<number | null>>();
     expectTypeOf(a.cast("array<int>")).toEqualTypeOf<Column<unknown>>();
     expectTypeOf(a.cast("string").alias("s")).toEqualTypeOf<Column<string | null>>();
     expectTypeOf(F.count("*").over(Window.partitionBy("a"))).toExtend<Column>();
@@ -50,6 +51,9 @@ describe("the compiler", () => {
       expectTypeOf(flights.select(F.col("origin"))).toEqualTypeOf<DataFrame<Row>>();
       expectTypeOf(flights.where("delay > 60").orderBy("delay").limit(5)).toEqualTypeOf<DataFrame<Flight>>();
       expectTypeOf(flights.alias("f").distinct().dropna()).toEqualTypeOf<DataFrame<Flight>>();
+      expectTypeOf(flights.dropna("all").replace({ a: "b" }).na.drop("any", 2)).toEqualTypeOf<
+        DataFrame<Flight>
+      >();
       expectTypeOf(flights.col("delay")).toEqualTypeOf<Column<number | null>>();
       expectTypeOf(flights.drop("delay", "distance").first()).resolves.toEqualTypeOf<{
         origin: string;

@@ -147,7 +147,7 @@ export class Catalog {
       ...given("source", source),
       ...given("description", description),
       ...(schema !== undefined && { schema: typeToMessage(schema) }),
-      options: Object.fromEntries(optionTexts(options)),
+      options: optionTexts(options),
     });
     return this.#session.table(tableName);
   }

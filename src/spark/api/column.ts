@@ -1,53 +1,19 @@
 import { ValueError } from "../../errors.js";
-import { alias, attribute, call, expression, literal, star, subquery } from "../plan/index.js";
+import { alias, attribute, call, expression, star } from "../plan/index.js";
 import {
   type Expression,
   Expression_Cast_EvalMode,
   Expression_SortOrder_NullOrdering as NullOrdering,
-  type Relation,
   Expression_SortOrder_SortDirection as SortDirection,
 } from "../proto/index.js";
 import { DataType, type Metadata } from "../types/index.js";
 import { typeToMessage } from "../types/type-messages.js";
-import type {
-  CalendarInterval,
-  DayTimeInterval,
-  Decimal,
-  TimeOfDay,
-  YearMonthInterval,
-} from "../types/values.js";
-import { expressionText } from "./expression-text.js";
+import { type ColumnOrName, type ColumnOrValue, type LiteralValue, operand } from "./column-expression.js";
+import { ColumnOperators } from "./column-operators.js";
 import type { ValueOf } from "./value-of.js";
 import type { WindowSpec } from "./window.js";
 
-/** A column, or its name as SQL writes it: `a.b` is field b of a, `` `a.b` `` one column. */
-export type ColumnOrName = Column | string;
-
-export declare const VALUE: unique symbol;
-
-/** What stands in a place where PySpark takes a Column or a value of Python's. */
-export type ColumnOrValue = Column | LiteralValue;
-
-/** What {@link lit} takes besides columns. */
-export type LiteralValue =
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | Date
-  | Uint8Array
-  | Decimal
-  | TimeOfDay
-  | YearMonthInterval
-  | DayTimeInterval
-  | CalendarInterval
-  | readonly LiteralValue[];
-
-/** A DataFrame, as far as a column needs to know of one. */
-export interface HasRelation {
-  readonly relation: Relation;
-}
+export type { ColumnOrName, ColumnOrValue, HasRelation, LiteralValue, VALUE } from "./column-expression.js";
 
 /**
  * An expression over the rows of a DataFrame. It is only a description: nothing is known of its type, nor whether its names exist, before a DataFrame that has
@@ -58,162 +24,7 @@ export interface HasRelation {
  *
  * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/column.html
  */
-export class Column<out T = unknown> {
-  declare readonly [VALUE]?: T;
-  readonly expression: Expression;
-
-  constructor(expression: Expression) {
-    this.expression = expression;
-  }
-
-  add(other: ColumnOrValue): Column {
-    return this.#operator("+", other);
-  }
-
-  sub(other: ColumnOrValue): Column {
-    return this.#operator("-", other);
-  }
-
-  mul(other: ColumnOrValue): Column {
-    return this.#operator("*", other);
-  }
-
-  /** Of whole numbers a double too; `F.expr("a div b")` is the whole quotient. Division by zero is an error (`F.try_divide` gives null). */
-  div(other: ColumnOrValue): Column {
-    return this.#operator("/", other);
-  }
-
-  /** The remainder, with the sign of this. */
-  mod(other: ColumnOrValue): Column {
-    return this.#operator("%", other);
-  }
-
-  pow(other: ColumnOrValue): Column<number | null> {
-    return this.#operator("power", other) as Column<number | null>;
-  }
-
-  neg(): Column<T> {
-    return this.#call<T>("negative");
-  }
-
-  eq(other: ColumnOrValue): Column<boolean | null> {
-    return this.#operator("==", other) as Column<boolean | null>;
-  }
-
-  ne(other: ColumnOrValue): Column<boolean | null> {
-    return this.eq(other).not();
-  }
-
-  lt(other: ColumnOrValue): Column<boolean | null> {
-    return this.#operator("<", other) as Column<boolean | null>;
-  }
-
-  le(other: ColumnOrValue): Column<boolean | null> {
-    return this.#operator("<=", other) as Column<boolean | null>;
-  }
-
-  gt(other: ColumnOrValue): Column<boolean | null> {
-    return this.#operator(">", other) as Column<boolean | null>;
-  }
-
-  ge(other: ColumnOrValue): Column<boolean | null> {
-    return this.#operator(">=", other) as Column<boolean | null>;
-  }
-
-  /** Equality in which null equals null. */
-  eqNullSafe(other: ColumnOrValue): Column<boolean> {
-    return this.#operator("<=>", other) as Column<boolean>;
-  }
-
-  and(other: ColumnOrValue): Column<boolean | null> {
-    return this.#operator("and", other) as Column<boolean | null>;
-  }
-
-  or(other: ColumnOrValue): Column<boolean | null> {
-    return this.#operator("or", other) as Column<boolean | null>;
-  }
-
-  not(): Column<boolean | null> {
-    return this.#call<boolean | null>("not");
-  }
-
-  bitwiseAND(other: ColumnOrValue): Column {
-    return this.#operator("&", other);
-  }
-
-  bitwiseOR(other: ColumnOrValue): Column {
-    return this.#operator("|", other);
-  }
-
-  bitwiseXOR(other: ColumnOrValue): Column {
-    return this.#operator("^", other);
-  }
-
-  isNull(): Column<boolean> {
-    return this.#call<boolean>("isNull");
-  }
-
-  isNotNull(): Column<boolean> {
-    return this.#call<boolean>("isNotNull");
-  }
-
-  isNaN(): Column<boolean> {
-    return this.#call<boolean>("isNaN");
-  }
-
-  contains(other: ColumnOrValue): Column<boolean | null> {
-    return this.#operator("contains", other) as Column<boolean | null>;
-  }
-
-  startswith(other: ColumnOrValue): Column<boolean | null> {
-    return this.#operator("startsWith", other) as Column<boolean | null>;
-  }
-
-  endswith(other: ColumnOrValue): Column<boolean | null> {
-    return this.#operator("endsWith", other) as Column<boolean | null>;
-  }
-
-  /** SQL's LIKE: `_` is any character, `%` any number of them. */
-  like(pattern: Column | string): Column<boolean | null> {
-    return this.#operator("like", pattern) as Column<boolean | null>;
-  }
-
-  /** LIKE that doesn't care about case. */
-  ilike(pattern: Column | string): Column<boolean | null> {
-    return this.#operator("ilike", pattern) as Column<boolean | null>;
-  }
-
-  /** Whether a part matches a regular expression of Java's. */
-  rlike(pattern: Column | string): Column<boolean | null> {
-    return this.#operator("rlike", pattern) as Column<boolean | null>;
-  }
-
-  /** A part of a string or of binary; positions count from 1. */
-  substr(startPos: Column | number, length: Column | number): Column {
-    return new Column(call("substr", [this.expression, operand(startPos), operand(length)]));
-  }
-
-  between(lowerBound: ColumnOrValue, upperBound: ColumnOrValue): Column<boolean | null> {
-    return this.ge(lowerBound).and(this.le(upperBound));
-  }
-
-  /** Whether it is one of the values, or of the rows of a DataFrame. */
-  isin(...values: readonly ColumnOrValue[]): Column<boolean | null>;
-  isin(rows: HasRelation): Column<boolean | null>;
-  isin(...values: readonly (ColumnOrValue | HasRelation)[]): Column<boolean | null> {
-    const [first] = values;
-    if (values.length === 1 && isFrame(first)) {
-      const { exprType } = this.expression;
-      const looked =
-        exprType.case === "unresolvedFunction" && exprType.value.functionName === "struct"
-          ? exprType.value.arguments
-          : [this.expression];
-      return new Column(subquery("in", first.relation, looked));
-    }
-    const list = (values.length === 1 && Array.isArray(first) ? first : values) as readonly ColumnOrValue[];
-    return new Column(call("in", [this.expression, ...list.map(operand)]));
-  }
-
+export class Column<out T = unknown> extends ColumnOperators<T> {
   /**
    * One more case of `F.when(…)`.
    * @throws ValueError for a column that isn't one, or that has its `otherwise`
@@ -307,6 +118,13 @@ export class Column<out T = unknown> {
     return this.#cast(dataType, Expression_Cast_EvalMode.TRY);
   }
 
+  /** The same as {@link try_cast}. */
+  tryCast<D extends string>(dataType: D): Column<ValueOf<D> | null>;
+  tryCast(dataType: DataType | string): Column;
+  tryCast(dataType: DataType | string): Column {
+    return this.try_cast(dataType);
+  }
+
   /** For orderBy: ascending, nulls first. */
   asc(): Column {
     return this.asc_nulls_first();
@@ -316,8 +134,18 @@ export class Column<out T = unknown> {
     return this.#order(SortDirection.ASCENDING, NullOrdering.SORT_NULLS_FIRST);
   }
 
+  /** The same as {@link asc_nulls_first}. */
+  ascNullsFirst(): Column {
+    return this.asc_nulls_first();
+  }
+
   asc_nulls_last(): Column {
     return this.#order(SortDirection.ASCENDING, NullOrdering.SORT_NULLS_LAST);
+  }
+
+  /** The same as {@link asc_nulls_last}. */
+  ascNullsLast(): Column {
+    return this.asc_nulls_last();
   }
 
   /** For orderBy: descending, nulls last. */
@@ -329,12 +157,28 @@ export class Column<out T = unknown> {
     return this.#order(SortDirection.DESCENDING, NullOrdering.SORT_NULLS_FIRST);
   }
 
+  /** The same as {@link desc_nulls_first}. */
+  descNullsFirst(): Column {
+    return this.desc_nulls_first();
+  }
+
   desc_nulls_last(): Column {
     return this.#order(SortDirection.DESCENDING, NullOrdering.SORT_NULLS_LAST);
   }
 
-  /** The function over the rows of a window, one value a row: `F.rank().over(Window.partitionBy("a").orderBy("b"))`. */
+  /** The same as {@link desc_nulls_last}. */
+  descNullsLast(): Column {
+    return this.desc_nulls_last();
+  }
+
+  /**
+   * The function over the rows of a window, one value a row: `F.rank().over(Window.partitionBy("a").orderBy("b"))`.
+   * @throws ValueError for what is no WindowSpec, as `Window` itself
+   */
   over(window: WindowSpec): Column<T> {
+    if (typeof window?.around !== "function") {
+      throw new ValueError("over takes what Window.partitionBy, orderBy, rowsBetween or rangeBetween gives");
+    }
     return new Column(window.around(this.expression));
   }
 
@@ -351,24 +195,8 @@ export class Column<out T = unknown> {
     return new Column(this.expression);
   }
 
-  toString(): string {
-    return `Column<'${expressionText(this.expression)}'>`;
-  }
-
-  /** @throws ValueError for arithmetic: JavaScript has no operators of our own */
-  [Symbol.toPrimitive](hint: string): string {
-    if (hint !== "number") return this.toString();
-    throw new ValueError(
-      `${this} is a description, not a number. In the place of operators stand methods: a.add(b), a.gt(b), a.and(b), a.not()`,
-    );
-  }
-
-  #operator(name: string, other: ColumnOrValue): Column {
-    return new Column(call(name, [this.expression, operand(other)]));
-  }
-
-  #call<V>(name: string): Column<V> {
-    return new Column(call(name, [this.expression]));
+  protected override of<V>(expression: Expression): Column<V> {
+    return new Column(expression);
   }
 
   #cast(dataType: DataType | string, evalMode: Expression_Cast_EvalMode): Column {
@@ -423,14 +251,4 @@ export function lit(value: ColumnOrValue): Column {
 /** The columns of a call's arguments, which may stand in one array: `select("a", "b")` and `select(["a", "b"])`. */
 export function toColumns(cols: readonly (ColumnOrName | readonly ColumnOrName[])[]): Column[] {
   return (cols.flat() as ColumnOrName[]).map(toColumn);
-}
-
-function operand(value: ColumnOrValue): Expression {
-  if (value instanceof Column) return value.expression;
-  if (Array.isArray(value)) return call("array", value.map(operand));
-  return literal(value);
-}
-
-function isFrame(value: unknown): value is HasRelation {
-  return typeof value === "object" && value !== null && !(value instanceof Column) && "relation" in value;
 }

@@ -49,14 +49,14 @@ export class GroupedData<K = Row> {
 
   /**
    * A row for each group: `agg(F.avg("delay"), F.count("*").alias("n"))`, `agg({ delay: "avg" })`.
-   * @throws ValueError for no aggregate
+   * @throws ValueError for no aggregate, and for what is none
    */
   agg(...exprs: readonly Column[] | readonly [AggregateByName]): DataFrame<Row> {
     if (exprs.length === 0) throw new ValueError("agg was given no aggregate");
     const aggregates = exprs.flatMap((expr) =>
       expr instanceof Column
         ? [expr.expression]
-        : Object.entries(expr).map(([column, name]) => call(name, [toColumn(column).expression])),
+        : byName(expr).map(([column, name]) => call(name, [toColumn(column).expression])),
     );
     return this.#aggregate(aggregates);
   }
@@ -192,6 +192,16 @@ export class GroupedData<K = Row> {
       ...(pivot && { pivot: { col: pivot.column, values: pivot.values.map(pivotValue) } }),
     });
   }
+}
+
+/** Columns and names of aggregates. @throws ValueError for a list, a name alone, or what else isn't that */
+function byName(expr: AggregateByName): [column: string, aggregate: string][] {
+  const isPlain = typeof expr === "object" && expr !== null && !Array.isArray(expr);
+  const entries = isPlain ? Object.entries(expr) : [];
+  if (isPlain && entries.every(([, name]) => typeof name === "string")) return entries;
+  throw new ValueError(
+    'agg takes columns, or one object of names as { delay: "avg" }; of a list of columns: agg(...list)',
+  );
 }
 
 function pivotValue(value: LiteralValue) {

@@ -24,6 +24,7 @@ import { Client, LIMITS } from "./client.js";
 import { parseConnectionString } from "./connection-string.js";
 import { withoutLargeRelations } from "./large-relations.js";
 import { Operation } from "./operation.js";
+import { refuseNovelties } from "./releases.js";
 import { Results } from "./results.js";
 import { DEFAULT_RETRIES, type RetryPolicy } from "./retry.js";
 import { type Server, type ServerOptions, startServer } from "./server/start-server.js";
@@ -192,6 +193,7 @@ class Connected implements ConnectEngine {
   }
 
   async #outgoing(plan: Plan): Promise<Plan> {
+    refuseNovelties(plan, this.version);
     const prepared = (await this.#options.prepare?.(plan, this)) ?? plan;
     return await withoutLargeRelations(prepared, this.#artifacts);
   }

@@ -34,7 +34,8 @@ export class SparkException extends ManycoreError {
   readonly messageParameters: Readonly<Record<string, string>>;
   readonly sqlState: string | undefined;
   readonly queryContext: readonly QueryContext[];
-  readonly remoteStack: string | undefined;
+  /** The stack of the server's Java machine. It isn't enumerable, so that Node doesn't print its hundred lines below the message. */
+  declare readonly remoteStack: string | undefined;
 
   constructor(message: string, state: SparkErrorState = {}) {
     super(message, state.cause === undefined ? undefined : { cause: state.cause });
@@ -42,7 +43,7 @@ export class SparkException extends ManycoreError {
     this.messageParameters = state.messageParameters ?? {};
     this.sqlState = state.sqlState;
     this.queryContext = state.queryContext ?? [];
-    this.remoteStack = state.remoteStack;
+    Object.defineProperty(this, "remoteStack", { value: state.remoteStack, enumerable: false });
   }
 
   getCondition(): string | undefined {

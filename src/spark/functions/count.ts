@@ -8,8 +8,9 @@ import { invoke } from "./arguments.js";
  * @throws ValueError for an argument that is neither a column nor its name
  */
 export function count(col: ColumnOrName): Column<number> {
-  // As a column, a star would stand for all columns, and a row with a null would count as none.
-  const { exprType } = (typeof col === "string" ? toColumn(col) : col).expression;
-  const allRows = typeof col !== "string" && exprType.case === "unresolvedStar";
-  return invoke("count", allRows ? lit(1) : toColumn(col));
+  const column = toColumn(col);
+  const { exprType } = column.expression;
+  // A star as an argument would stand for all columns, so that a row with a null counts as none; and a pivot takes no star at all. Of one table it is just that.
+  const allRows = exprType.case === "unresolvedStar" && exprType.value.unparsedTarget === undefined;
+  return invoke("count", allRows ? lit(1) : column);
 }

@@ -1,4 +1,4 @@
-import { expandInputs, planSplits, type Split } from "../../mapreduce/for-rdds.js";
+import { expandInputs, type InputFile, planSplits, type Split } from "../../mapreduce/for-rdds.js";
 import type { Files } from "./lineage.js";
 
 /** A partition of a file has no more. */
@@ -15,6 +15,14 @@ export async function fileSplits(
   signal?: AbortSignal,
 ): Promise<readonly Split[]> {
   const files = await expandInputs(paths, signal === undefined ? {} : { signal });
+  return plannedSplits(files, { minPartitions, whole });
+}
+
+/** The partitions of files that were found. */
+export function plannedSplits(
+  files: readonly InputFile[],
+  { minPartitions, whole }: Pick<FilesToRead, "minPartitions" | "whole">,
+): readonly Split[] {
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const splitSize = Math.max(1, Math.min(MOST_SPLIT, Math.ceil(total / minPartitions)));
   // Whole files of one partition are read one after the other, so small ones may share it.

@@ -6,6 +6,8 @@ import { NotSupportedError } from "../../errors.js";
 import { readRecords, type Split } from "../../mapreduce/for-rdds.js";
 import { type Chunk, type Chunks, isAsync } from "./chunks.js";
 
+const CARRIAGE_RETURN = "\r";
+
 /** Some of the numbers of a range. */
 export interface NumberSpan {
   readonly start: number;
@@ -17,15 +19,20 @@ export function* numbers({ start, step, count }: NumberSpan): Generator<number> 
   for (let i = 0; i < count; i++) yield start + i * step;
 }
 
-/** The lines of some files, or of a part of one. */
+/** The lines of some files, or of a part of one. As Hadoop reads text, a carriage return alone ends a line, too. */
 export function textLines(split: Split, size: number): Chunks {
   const batches = readRecords(split);
   const lines = function* (batch: { readonly count: number; line(i: number): unknown }): Generator<Chunk> {
-    for (let from = 0; from < batch.count; from += size) {
-      const chunk = new Array<unknown>(Math.min(size, batch.count - from));
-      for (let i = 0; i < chunk.length; i++) chunk[i] = batch.line(from + i);
+    let chunk: string[] = [];
+    for (let i = 0; i < batch.count; i++) {
+      const line = batch.line(i) as string;
+      if (!line.includes(CARRIAGE_RETURN)) chunk.push(line);
+      else for (const part of line.split(CARRIAGE_RETURN)) chunk.push(part);
+      if (chunk.length < size) continue;
       yield chunk;
+      chunk = [];
     }
+    if (chunk.length > 0) yield chunk;
   };
   return isAsync(batches) ? later(batches, lines) : now(batches, lines);
 }

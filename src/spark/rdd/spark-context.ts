@@ -86,7 +86,7 @@ export class SparkContext implements AsyncDisposable {
 
   /**
    * The lines of text files: a file, a folder, a pattern, or several of them with commas between. Files ending in .gz (and .zst, where Node knows it) are decompressed. Text is UTF-8:
-   * a line that isn't is an error.
+   * a line that isn't is an error. Lines end with \\n, \\r\\n or \\r. On a cluster it may be an address of any store that Spark knows, as `hdfs://…`.
    * https://spark.apache.org/docs/latest/api/python/reference/api/pyspark.SparkContext.textFile.html
    * @param minPartitions large files are cut into about so many parts, at line ends
    */

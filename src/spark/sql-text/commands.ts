@@ -2,7 +2,9 @@
 import { create } from "@bufbuild/protobuf";
 import { relation } from "../plan/index.js";
 import { type Command, CommandSchema, type Relation } from "../proto/index.js";
+import { alter, changeRows } from "./alterations.js";
 import { nameText } from "./expressions.js";
+import { insert } from "./insertions.js";
 import { StatementWords } from "./statement-words.js";
 import type { Statement } from "./statements.js";
 import { notEmbedded, syntaxError } from "./syntax-error.js";
@@ -24,7 +26,13 @@ export async function commandAt(text: string, queryOf: QueryOf): Promise<Found |
   const words = new StatementWords(text);
   const first = words.token;
   if (first.kind === "end") throw syntaxError(text, 0, "");
-  if (first.value === "WITH" && words.hasOutside("INSERT")) throw notEmbedded("WITH before INSERT");
+  if (first.value === "WITH" && words.hasOutside("INSERT")) {
+    words.skipTo("INSERT");
+    const before = words.token;
+    words.takes("INSERT");
+    return { kind: "statement", statement: await insert(words, queryOf, before) };
+  }
+  if (first.value === "FROM" && words.hasOutside("INSERT")) throw notEmbedded("FROM before INSERT");
   if (first.text === "(" || QUERY.has(first.value)) return undefined;
   const read = first.kind === "word" && Object.hasOwn(READ, first.value) ? READ[first.value] : undefined;
   if (read === undefined) {
@@ -38,11 +46,15 @@ export async function commandAt(text: string, queryOf: QueryOf): Promise<Found |
 
 /** Commands that Spark has and this engine hasn't. */
 const KNOWN = new Set(
-  `ALTER ANALYZE ADD CALL COMMENT COMMIT DECLARE DELETE EXECUTE LIST LOAD LOCK MERGE MSCK REPAIR
-  UNLOCK UPDATE BEGIN IF WHILE REPLACE EXPORT IMPORT GRANT REVOKE`.split(/\s+/),
+  `ANALYZE ADD CALL COMMENT COMMIT DECLARE EXECUTE LIST LOAD LOCK MSCK REPAIR
+  UNLOCK BEGIN IF WHILE REPLACE EXPORT IMPORT GRANT REVOKE`.split(/\s+/),
 );
 
 const READ: Readonly<Record<string, Read>> = {
+  ALTER: alter,
+  DELETE: (words) => changeRows(words, "DELETE"),
+  UPDATE: (words) => changeRows(words, "UPDATE TABLE"),
+  MERGE: (words) => changeRows(words, "MERGE INTO TABLE"),
   CREATE: createSomething,
   CACHE: cache,
   UNCACHE: uncache,
@@ -62,14 +74,14 @@ const READ: Readonly<Record<string, Read>> = {
     words.end();
     return catalog({ case: "refreshByPath", value: { path } });
   },
-  INSERT: insert,
+  INSERT: (words, queryOf) => insert(words, queryOf),
   DROP: drop,
   TRUNCATE(words) {
     words.must("TABLE");
     const name = words.name();
-    words.refuse("TRUNCATE TABLE", "PARTITION");
+    const partition = words.takes("PARTITION") ? words.partition() : [];
     words.end();
-    return { does: "truncate", name };
+    return { does: "truncate", name, partition };
   },
   USE(words) {
     if (words.at("CATALOG")) throw notEmbedded("USE CATALOG");
@@ -158,19 +170,6 @@ function uncache(words: StatementWords): Statement {
   return { does: "uncache", name, ifExists };
 }
 
-async function insert(words: StatementWords, queryOf: QueryOf): Promise<Statement> {
-  const overwrite = words.takes("OVERWRITE");
-  if (!overwrite) words.must("INTO");
-  words.refuse("INSERT", "DIRECTORY", "LOCAL");
-  words.takes("TABLE");
-  const into = words.name();
-  words.refuse("INSERT", "PARTITION", "REPLACE", "IF");
-  const byName = words.takes("BY", "NAME");
-  const columns =
-    words.at("(") && !words.at("(", "SELECT") && !words.at("(", "WITH") ? words.names() : undefined;
-  return { does: "insert", into, columns, byName, overwrite, query: await queryOf(words.rest()) };
-}
-
 function drop(words: StatementWords): Statement {
   if (words.takes("DATABASE") || words.takes("SCHEMA") || words.takes("NAMESPACE")) {
     const ifExists = words.takes("IF", "EXISTS");
@@ -207,6 +206,17 @@ function show(words: StatementWords): Statement {
     const name = words.takes("IN") || words.takes("FROM") ? [...words.name(), table.at(-1)!] : table;
     words.end();
     return { does: "show columns", name };
+  }
+  if (words.takes("PARTITIONS")) {
+    const name = words.name();
+    const partition = words.takes("PARTITION") ? words.partition() : [];
+    words.end();
+    return { does: "show partitions", name, partition };
+  }
+  if (words.takes("CURRENT")) {
+    if (!words.takes("NAMESPACE") && !words.takes("DATABASE")) words.must("SCHEMA");
+    words.end();
+    return { does: "show current" };
   }
   const list = (Object.keys(LISTS) as (keyof typeof LISTS)[]).find((word) => words.takes(word));
   if (words.isAtEnd && list === undefined) throw words.wrong();

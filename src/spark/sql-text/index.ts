@@ -12,7 +12,7 @@ import { emptyStatement, syntaxError } from "./syntax-error.js";
 import { type Fields, kindOf, Reader, type Tree } from "./tree.js";
 
 export type { ColumnsOf } from "./queries.js";
-export type { Statement, TableDefinition } from "./statements.js";
+export type { PartitionSpec, Statement, TableDefinition } from "./statements.js";
 
 export interface SqlOptions {
   /** What `:name`, or each `?` in order, stands for: literals, or calls that make arrays, maps and structs. */

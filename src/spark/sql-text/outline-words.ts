@@ -108,7 +108,8 @@ function keywordStep(out: OutlineWriter, word: string): void {
   else if (word === "PIVOT" || word === "UNPIVOT") out.next = "pivot";
   else if (word === "TABLESAMPLE" || word === "REPEATABLE") out.next = "sample";
   else if (word === "ROLLUP" || word === "CUBE" || word === "SETS") out.next = "group";
-  else if (word === "USING" || word === "EXCEPT") out.next = "names";
+  else if (word === "USING" || (word === "EXCEPT" && out.tokens[out.at - 1]?.text === "*"))
+    out.next = "names";
   else if (word === "AS") out.next = frame.clause === "WINDOW" ? "window" : undefined;
   out.keyword(1);
   out.afterOperand = [

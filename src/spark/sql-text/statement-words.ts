@@ -1,5 +1,6 @@
 /** The words of a statement, gone through one after the other. */
 import { type Token, tokensOf } from "./lexer.js";
+import type { PartitionSpec } from "./statements.js";
 import { notEmbedded, syntaxError } from "./syntax-error.js";
 
 export class StatementWords {
@@ -115,6 +116,44 @@ export class StatementWords {
     const { start } = this.token;
     this.#at = this.#tokens.length - 1;
     return `${this.text.slice(0, start).replace(/[^\n]/g, " ")}${this.text.slice(start)}`;
+  }
+
+  /** As {@link rest}, behind the text up to the token that was `before`: what stands between them is left out. */
+  restBehind(before: Token): string {
+    const rest = this.rest();
+    return `${this.text.slice(0, before.start)}${rest.slice(before.start)}`;
+  }
+
+  /** Goes to a word outside all parentheses. @throws ParseException when there is none */
+  skipTo(word: string): void {
+    for (let depth = 0; this.token.kind !== "end"; this.#at++) {
+      const { kind, text, value } = this.token;
+      if (kind === "sign") depth += text === "(" ? 1 : text === ")" ? -1 : 0;
+      if (depth === 0 && kind === "word" && value === word) return;
+    }
+    throw this.wrong();
+  }
+
+  /** `(a = 1, b)`: columns of folders, and the values of those that have one. @throws ParseException */
+  partition(): PartitionSpec {
+    this.must("(");
+    const spec: { column: string; value?: string | null }[] = [];
+    do {
+      const column = this.part();
+      if (!this.takes("=") && !this.takes("==")) spec.push({ column });
+      else spec.push({ column, value: this.#constant() });
+    } while (this.takes(","));
+    this.must(")");
+    return spec;
+  }
+
+  #constant(): string | null {
+    if (this.takes("NULL")) return null;
+    const isTyped = ["DATE", "TIMESTAMP"].some((word) => this.at(word));
+    if (isTyped && this.#tokens[this.#at + 1]?.kind === "string") this.#at++;
+    if (this.token.kind === "string") return this.string();
+    const sign = this.takes("-") ? "-" : "";
+    return sign + this.scalar();
   }
 
   /** As it stands, up to the end. */

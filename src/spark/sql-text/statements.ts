@@ -11,6 +11,9 @@ export interface TableDefinition {
   readonly comment: string | undefined;
 }
 
+/** Columns of which folders' names speak, with the values that are given; a column without one is the query's. */
+export type PartitionSpec = readonly { readonly column: string; readonly value?: string | null }[];
+
 export type Statement =
   | {
       readonly does: "create table";
@@ -35,6 +38,16 @@ export type Statement =
       readonly columns: readonly string[] | undefined;
       readonly byName: boolean;
       readonly overwrite: boolean;
+      readonly partition: PartitionSpec;
+      /** Nothing is done when the partition is there. */
+      readonly ifNotExists: boolean;
+      readonly query: Relation;
+    }
+  | {
+      readonly does: "insert directory";
+      readonly path: string | undefined;
+      readonly format: string;
+      readonly options: Readonly<Record<string, string>>;
       readonly query: Relation;
     }
   | {
@@ -43,7 +56,24 @@ export type Statement =
       readonly name: readonly string[];
       readonly ifExists: boolean;
     }
-  | { readonly does: "truncate"; readonly name: readonly string[] }
+  | {
+      readonly does: "rename";
+      readonly what: "table" | "view";
+      readonly name: readonly string[];
+      readonly to: readonly string[];
+    }
+  | {
+      readonly does: "add columns";
+      readonly name: readonly string[];
+      /** In SQL's words. */
+      readonly columns: string;
+    }
+  | { readonly does: "alter view"; readonly name: readonly string[]; readonly query: Relation }
+  /** What Spark's tables of files don't let be done. */
+  | { readonly does: "refused"; readonly name: readonly string[]; readonly operation: string }
+  | { readonly does: "show partitions"; readonly name: readonly string[]; readonly partition: PartitionSpec }
+  | { readonly does: "show current" }
+  | { readonly does: "truncate"; readonly name: readonly string[]; readonly partition: PartitionSpec }
   | {
       readonly does: "create database";
       readonly name: string;

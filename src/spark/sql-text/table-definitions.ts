@@ -63,7 +63,7 @@ function clauses(words: StatementWords, columns: string | undefined): TableDefin
 }
 
 /** `('a' = '1', b.c = 2)`. */
-function pairs(words: StatementWords): Record<string, string> {
+export function pairs(words: StatementWords): Record<string, string> {
   const made: Record<string, string> = {};
   words.must("(");
   do {

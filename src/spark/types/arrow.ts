@@ -2,6 +2,8 @@ import { NotSupportedError } from "../../errors.js";
 
 export type ArrowModule = typeof import("apache-arrow");
 
+let loaded: ArrowModule | undefined;
+
 /**
  * apache-arrow, which is an optional peer.
  *
@@ -9,7 +11,8 @@ export type ArrowModule = typeof import("apache-arrow");
  */
 export async function arrow(): Promise<ArrowModule> {
   try {
-    return (await imported("apache-arrow")) as ArrowModule;
+    loaded = (await imported("apache-arrow")) as ArrowModule;
+    return loaded;
   } catch (cause) {
     if ((cause as { code?: unknown }).code !== "ERR_MODULE_NOT_FOUND") throw cause;
     throw new NotSupportedError(
@@ -18,6 +21,11 @@ export async function arrow(): Promise<ArrowModule> {
       "Install it next to manycore: `npm install apache-arrow`.",
     );
   }
+}
+
+/** What {@link arrow} has given; undefined before the first time. */
+export function loadedArrow(): ArrowModule | undefined {
+  return loaded;
 }
 
 /** A bundler that sees what is imported would bundle Arrow into programs that never ask for it. */

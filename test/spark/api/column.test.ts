@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { type Column, functions as F, types, ValueError } from "../../../src/spark/index.js";
+import {
+  type Column,
+  functions as F,
+  types,
+  ValueError,
+  Window,
+  type WindowSpec,
+} from "../../../src/spark/index.js";
 import { onEngines } from "./engines.js";
 
 describe("a column", () => {
@@ -8,13 +15,19 @@ describe("a column", () => {
     expect(`${F.col("a").cast("int").alias("b").desc()}`).toBe(
       "Column<'CAST(a AS INT) AS b DESC NULLS LAST'>",
     );
-    expect(() => +(F.col("a") as unknown as number)).toThrow("methods");
+    const unchecked = F.col("a") as unknown as number;
+    expect(() => +unchecked).toThrow("methods");
+    expect(() => unchecked + 1).toThrow("a.add(b)");
+    // biome-ignore lint/suspicious/noDoubleEquals: what Python writes
+    expect(() => unchecked == 3).toThrow("a.eq(b)");
+    expect(() => unchecked > 3).toThrow(ValueError);
   });
 
   test("refuses what it can't be", () => {
     expect(() => F.col("a").otherwise(1)).toThrow(ValueError);
     expect(() => F.when(F.lit(true), 1).otherwise(2).when(F.lit(true), 3)).toThrow("can't follow otherwise");
     expect(() => F.col("a").dropFields()).toThrow(ValueError);
+    expect(() => F.row_number().over(Window as unknown as WindowSpec)).toThrow("Window.partitionBy");
     expect(() => F.lit({} as string)).toThrow("no literal");
     expect(() => F.lit(2n ** 63n)).toThrow("64 bits");
     expect(() => F.lit(new Date(Number.NaN))).toThrow(ValueError);
@@ -66,6 +79,9 @@ onEngines((session) => {
     ["between", six.between(1, 6), true],
     ["isin", six.isin(1, 6), true],
     ["isin an array", six.isin([1, 2]), false],
+    ["isin an empty array", six.isin([]), false],
+    ["null isin an empty array", nothing.isin([]), false],
+    ["isin nothing", six.isin(), false],
     ["when", F.when(six.gt(7), "big").when(six.gt(5), "middle").otherwise("small"), "middle"],
     ["when without otherwise", F.when(six.gt(7), "big"), null],
     ["getItem of an array", F.array(F.lit(5), F.lit(6)).getItem(1), 6],
@@ -77,6 +93,7 @@ onEngines((session) => {
     ["cast to a type", F.lit(2.7).cast(new types.LongType()), 2],
     ["astype", six.astype("string"), "6"],
     ["try_cast", F.lit("x").try_cast("int"), null],
+    ["tryCast", F.lit("x").tryCast("int"), null],
     ["transform", six.transform((c) => c.add(c)), 12],
     ["an array of values", F.lit([1, 2, 3]), [1, 2, 3]],
     ["a double", F.lit(0.1), 0.1],

@@ -50,6 +50,9 @@ onEngines((session, slow) => {
         { age: 86, town: "New York", old: true, letter: "G" },
       ]);
       expect(await people.drop(people.col("age"), F.col("city")).columns()).toEqual(["name"]);
+      expect(() => people.drop(["age"] as unknown as "age")).toThrow("drop(...list)");
+      expect(() => people.filter(false as unknown as string)).toThrow("F.col");
+      expect(() => people.where(undefined as unknown as string)).toThrow(ValueError);
       expect(await people.toDF("a", "b", "c").columns()).toEqual(["a", "b", "c"]);
       expect(await people.withColumnsRenamed({ name: "n", nothing: "x" }).columns()).toEqual([
         "n",
@@ -86,6 +89,10 @@ onEngines((session, slow) => {
       expect(await ages(people.sort("age"))).toEqual([null, 36, 41, 85]);
       expect(await ages(people.sort(F.col("age").desc()))).toEqual([85, 41, 36, null]);
       expect(await ages(people.sort(F.col("age").asc_nulls_last()))).toEqual([36, 41, 85, null]);
+      expect(await ages(people.sort(F.col("age").ascNullsLast()))).toEqual([36, 41, 85, null]);
+      expect(await ages(people.sort(F.col("age").ascNullsFirst()))).toEqual([null, 36, 41, 85]);
+      expect(await ages(people.sort(F.col("age").descNullsFirst()))).toEqual([null, 85, 41, 36]);
+      expect(await ages(people.sort(F.col("age").descNullsLast()))).toEqual([85, 41, 36, null]);
       expect(await ages(people.sort("age", { ascending: false }))).toEqual([85, 41, 36, null]);
       expect(
         await valuesOf(people.select("city", "name").sort("city", "name", { ascending: [true, false] })),
@@ -96,6 +103,7 @@ onEngines((session, slow) => {
         ["Rotterdam", "Edsger"],
       ]);
       expect(() => people.sort()).toThrow(ValueError);
+      expect(() => people.sort("name", 1 as unknown as string)).toThrow("not 1");
     });
 
     test("limit, offset, head, take, first and tail", async () => {
@@ -215,10 +223,16 @@ onEngines((session, slow) => {
           .range(1)
           .select(F.lit("a".repeat(30)).alias("long"))
           .show(1, false);
+        // Names aren't cut.
+        await session()
+          .range(1)
+          .select(F.lit("b".repeat(22)).alias("a name of 23 characters"))
+          .show();
         expect(log.mock.calls.map(([text]) => text)).toEqual([
           "+----+---+------+\n|name|age|  city|\n+----+---+------+\n| Ada| 36|London|\n|Alan| 41|London|\n+----+---+------+\nonly showing top 2 rows",
           "-RECORD 0------\n name | Ada    \n age  | 36     \n city | London \n",
           `+${"-".repeat(30)}+\n|long${" ".repeat(26)}|\n+${"-".repeat(30)}+\n|${"a".repeat(30)}|\n+${"-".repeat(30)}+\n`,
+          `+${"-".repeat(23)}+\n|a name of 23 characters|\n+${"-".repeat(23)}+\n|   ${"b".repeat(17)}...|\n+${"-".repeat(23)}+\n`,
         ]);
       } finally {
         log.mockRestore();

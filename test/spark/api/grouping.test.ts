@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import {
+  type Column,
   type DataFrame,
   functions as F,
   UnsupportedOperationException,
@@ -49,6 +50,8 @@ onEngines((session) => {
       ]);
       expect(() => groups.sum()).toThrow(ValueError);
       expect(() => groups.agg()).toThrow(ValueError);
+      expect(() => groups.agg([F.sum("n")] as unknown as Column)).toThrow("agg(...list)");
+      expect(() => groups.agg("sum" as unknown as Column)).toThrow(ValueError);
     });
 
     test("agg takes columns, or names and functions", async () => {
@@ -94,6 +97,37 @@ onEngines((session) => {
       ).toEqual(expected);
       expect(await sales.groupBy("city").pivot("year").sum("n").orderBy("city").collect()).toEqual(expected);
       expect(() => sales.rollup("city").pivot("year")).toThrow(UnsupportedOperationException);
+      const all = sales.groupBy().pivot("city").agg(F.count("*").alias("n"), F.max("year").alias("last"));
+      expect((await all.columns()).filter((name) => name.endsWith("_n")).length).toBeGreaterThan(1);
+    });
+
+    test("a pivot's columns are called what the values are as strings", async () => {
+      const values = await session().sql(
+        "SELECT date'2024-01-02' AS d, timestamp'2024-01-02 03:04:05.5' AS t, interval '1' day AS i, 1.50BD AS m, true AS b",
+      );
+      const named = async (column: string) => (await values.groupBy().pivot(column).count().columns())[0];
+      expect(await named("d")).toBe("2024-01-02");
+      expect(await named("t")).toBe("2024-01-02 03:04:05.5");
+      expect(await named("i")).toBe("INTERVAL '1 00:00:00' DAY TO SECOND");
+      expect(await named("m")).toBe("1.50");
+      expect(await named("b")).toBe("true");
+      const listed = values
+        .groupBy()
+        .pivot("t", [new Date("2024-01-02T03:04:05.500Z")])
+        .count();
+      expect(await listed.columns()).toEqual(["2024-01-02 03:04:05.5"]);
+    });
+
+    test("unpivot takes columns of one kind", async () => {
+      const values = await session().sql("SELECT 1 AS id, 'a' AS s, true AS b, float(1.5) AS f, 2L AS n");
+      await expect(values.unpivot("id", ["s", "b"], "k", "v").collect()).rejects.toMatchObject({
+        condition: "UNPIVOT_VALUE_DATA_TYPE_MISMATCH",
+      });
+      await expect(values.unpivot("id", ["s", "n"], "k", "v").collect()).rejects.toMatchObject({
+        condition: "UNPIVOT_VALUE_DATA_TYPE_MISMATCH",
+      });
+      const { fields } = await values.unpivot("id", ["f", "n"], "k", "v").schema();
+      expect(fields[2]?.dataType.simpleString()).toBe("float");
     });
   });
 

@@ -52,6 +52,14 @@ describe("PySpark's classes", () => {
     expect(missing.sort()).toEqual(Object.keys(MISSING[name] ?? {}).sort());
   });
 
+  test.each(["Column", "DataFrame"])("%s has names with underscores in camelCase as well", (name) => {
+    const members = membersOf(name);
+    const camel = (text: string) => text.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const snake = NAMES[name]!.filter((method) => method.includes("_") && members.has(method));
+    expect(snake).not.toEqual([]);
+    expect(snake.map(camel).filter((method) => !members.has(method))).toEqual([]);
+  });
+
   describe("of the PySpark that is installed", () => {
     skipWithout("pyspark");
 

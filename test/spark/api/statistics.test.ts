@@ -43,6 +43,9 @@ onEngines((session) => {
       expect(await holes.na.drop({ how: "all" }).count()).toBe(3);
       expect(await holes.dropna({ thresh: 2 }).count()).toBe(1);
       expect(await holes.dropna({ subset: "a" }).count()).toBe(2);
+      expect(await holes.dropna("all", undefined, ["b", "c"]).count()).toBe(2);
+      expect(await holes.na.drop("any", 2).count()).toBe(1);
+      expect(() => holes.dropna("some" as "any")).toThrow(ValueError);
       expect(() => holes.dropna({ how: "some" as "any" })).toThrow(ValueError);
     });
 
@@ -70,6 +73,11 @@ onEngines((session) => {
         ).map(([a]) => a),
       ).toEqual([10, null, 30]);
       expect((await valuesOf(holes.replace([1, 3], 0, "a"))).map(([a]) => a)).toEqual([0, null, 0]);
+      expect((await valuesOf(holes.na.replace({ x: "p", y: null }))).map(([, b]) => b)).toEqual([
+        "p",
+        null,
+        null,
+      ]);
       expect(() => holes.replace([1, 2], [3])).toThrow(ValueError);
       expect(() => holes.replace(1, "a")).toThrow(ValueError);
     });
@@ -113,6 +121,15 @@ onEngines((session) => {
       expect(await sorted(df.sampleBy("k", { a: 1 }, 3).select("k"))).toEqual([["a"], ["a"]]);
       expect(await sorted(df.stat.sampleBy("v", new Map([[1, 1]]), 3).select("v"))).toEqual([[1], [1]]);
       expect(() => df.sampleBy("k", { a: 2 })).toThrow(ValueError);
+      // A string equals no number, and a row without a stratum doesn't come.
+      expect(await df.sampleBy("v", new Map([["1", 1]]), 3).count()).toBe(0);
+      expect(await df.sampleBy("v", new Map([["x", 1]]), 3).count()).toBe(0);
+      expect(await df.sampleBy("k", new Map([[1, 1]]), 3).count()).toBe(0);
+      expect(await df.sampleBy("v", new Map([[1.5, 1]]), 3).count()).toBe(0);
+      expect(await df.sampleBy("k", {}, 3).count()).toBe(0);
+      // To JavaScript the keys are "1" and "true", which no number or boolean is.
+      expect(() => df.sampleBy("v", { 1: 0.5 })).toThrow("new Map");
+      expect(() => df.sampleBy("v", { true: 0.5 })).toThrow("new Map");
     });
   });
 });

@@ -7,9 +7,10 @@ import { type DataFrame, Row, SparkSession } from "../../../src/spark/index.js";
 import { skipWithoutSpark } from "../../support/spark.js";
 import { type SparkCluster, startSparkCluster } from "../../support/spark-cluster.js";
 import { query, rowsOf } from "../connect/ask.js";
+import { countsOnce } from "./counts_once.js";
 
 const START_MILLISECONDS = 240_000;
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: START_MILLISECONDS, hookTimeout: START_MILLISECONDS });
 
 const ROWS = 400_000;
 const TASKS = 40;
@@ -49,7 +50,7 @@ describe("a cluster of two workers", () => {
     cluster = await startSparkCluster();
     url = (await cluster.connectServer()).url;
     engine = await connectEngine({ url });
-  }, START_MILLISECONDS);
+  });
   afterEach(() => {
     for (const pid of [...(cluster?.executors() ?? []), ...(cluster?.workers ?? [])]) seen.add(pid);
   });
@@ -151,6 +152,10 @@ describe("a cluster of two workers", () => {
       name: "ArithmeticException",
       condition: "DIVIDE_BY_ZERO",
     });
+  });
+
+  describe("counts once what tasks count", () => {
+    countsOnce(() => url, executors);
   });
 });
 

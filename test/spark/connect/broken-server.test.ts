@@ -5,17 +5,24 @@ import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { NotSupportedError } from "../../../src/errors.js";
 import { type ConnectEngine, type ConnectOptions, connectEngine } from "../../../src/spark/connect/index.js";
 import { AnalysisException, SparkConnectException } from "../../../src/spark/errors/index.js";
-import { ConfigRequest_GetAllSchema, DataTypeSchema } from "../../../src/spark/proto/index.js";
+import { attribute, expression, literal, planOf, relation } from "../../../src/spark/plan/index.js";
+import {
+  ConfigRequest_GetAllSchema,
+  DataTypeSchema,
+  SubqueryExpression_SubqueryType as SubqueryType,
+} from "../../../src/spark/proto/index.js";
 import {
   LongType,
   rowsToArrow,
   StringType,
   StructType,
+  TimeType,
   typeToMessage,
 } from "../../../src/spark/types/index.js";
-import { failureOf, query, rowsOfQuery } from "./ask.js";
+import { failureOf, partsOf, query, rowsOfQuery } from "./ask.js";
 import { type Answers, sparkFailure, startFakeServer } from "./fake-server.js";
 
+const RANGE = relation("range", { start: 0n, end: 3n, step: 1n });
 const QUICK = { retries: 2, first: 5, connecting: 500 };
 const SCHEMA = new StructType().add("n", new LongType());
 const complete = { responseType: { case: "resultComplete", value: {} } } as const;
@@ -65,6 +72,48 @@ describe("a server's release", () => {
     expect(engine.version).toBe(release);
     expect(await rowsOfQuery(engine, "SELECT 1")).toEqual([[1n]]);
   });
+});
+
+describe("what a release hasn't", () => {
+  const tables = {
+    repartitionById: relation("repartitionByExpression", {
+      input: RANGE,
+      partitionExprs: [expression("directShufflePartitionId", { child: attribute("id") })],
+      numPartitions: 2,
+    }),
+    "a subquery of IN, as isin of a DataFrame": relation("filter", {
+      input: RANGE,
+      condition: expression("subqueryExpression", { planId: 1n, subqueryType: SubqueryType.IN }),
+    }),
+    "the type time": relation("project", {
+      input: RANGE,
+      expressions: [
+        expression("cast", {
+          expr: literal(null),
+          castToType: { case: "type", value: typeToMessage(new TimeType()) },
+        }),
+      ],
+    }),
+  };
+
+  test.each(Object.entries(tables))(
+    "%s is said to be missing, before anything is sent",
+    async (what, table) => {
+      const old = await connected({ analyzePlan: version("4.0.5") });
+      const error = await failureOf(partsOf(old, planOf(table)));
+      expect(error).toBeInstanceOf(NotSupportedError);
+      expect(`${error}`).toContain(
+        `${what} is not supported on Spark 4.0. It came with Spark 4.1: connect to 4.3.`,
+      );
+      const asked = old.analyze("schema", { plan: planOf(table) } as never);
+      expect(await failureOf(asked)).toBeInstanceOf(NotSupportedError);
+      const newer = await connected({
+        analyzePlan: version("4.1.0"),
+        executePlan: () => [schema, batch("a"), complete],
+      });
+      await partsOf(newer, planOf(table));
+    },
+  );
 });
 
 describe("a stream of answers", () => {

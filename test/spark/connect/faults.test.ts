@@ -1,4 +1,5 @@
 import { createServer, type Server as TcpServer } from "node:net";
+import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { type ConnectEngine, connectEngine } from "../../../src/spark/connect/index.js";
 import {
@@ -46,6 +47,8 @@ describe("what Spark says is wrong", () => {
     expect(error.remoteStack).toMatch(
       /^org\.apache\.spark\.sql.*AnalysisException: [\s\S]+\n\tat org\.apache\.spark\./,
     );
+    // A hundred lines of Java that no one asked for would bury the message.
+    expect(inspect(error)).not.toContain("SparkConnectPlanner");
   });
 
   test("is the same when it is only analysed", async () => {

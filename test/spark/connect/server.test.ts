@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -196,6 +197,8 @@ describe("a Spark of our own", () => {
     expect(told).not.toContain(server.token);
     const folder = /--properties-file (\S+)\/spark\.conf/.exec(told)![1]!;
     expect(statSync(folder).mode & 0o777).toBe(0o700);
+    // What Spark makes for a session is there, too, and goes with it even if Spark is killed.
+    expect(readdirSync(folder).some((name) => name.startsWith("artifacts-"))).toBe(true);
     const listening = `${spawnSync("ss", ["-Hltnp"]).stdout}`
       .split("\n")
       .filter((line) => line.includes(`pid=${java},`));

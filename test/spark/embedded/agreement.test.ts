@@ -158,6 +158,52 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
       .withColumnRenamed("(id + 1)", "x")
       .select(F.col("x").alias("y"), "x") as never,
   "a range": ({ spark }) => spark.range(10, 0, -3) as never,
+  "minus zero where rows are told apart": ({ people }) => people.select("score").distinct() as never,
+  "minus zero of one row of a key": ({ people }) => people.dropDuplicates(["score"]).select("score") as never,
+  "minus zero on both sides": ({ people }) =>
+    people.select("score").intersect(people.select("score")) as never,
+  "minus zero in order": ({ people }) => people.orderBy("score", "id").select("id", "score") as never,
+  "minus zero in an array that is grouped by": ({ people }) =>
+    people.groupBy(F.array("score", F.lit(-0)).alias("a")).count() as never,
+  "nulls within arrays and structs in order": ({ people }) =>
+    people.select(F.array("age").alias("a"), F.struct("name", "age").alias("s")).orderBy("a", "s") as never,
+  "the least and the greatest array with nulls": ({ people }) =>
+    people.agg(
+      F.min(F.array("age")).alias("least"),
+      F.max(F.struct("age")).alias("greatest"),
+      F.max_by("id", F.array("age")).alias("by"),
+    ) as never,
+  "arrays with nulls compared": ({ people }) =>
+    people.select(
+      "id",
+      F.array("age")
+        .lt(F.array(F.lit(50)))
+        .alias("less"),
+      F.greatest(F.array("age"), F.array(F.lit(50))).alias("greater"),
+    ) as never,
+  "groups of maps": ({ people }) =>
+    people.groupBy(F.create_map(F.lit("city"), F.coalesce("city", F.lit("")))).count() as never,
+  "a correlation with a constant": ({ people }) => people.agg(F.corr("id", F.lit(1))) as never,
+  "names of ranks": ({ people }) => {
+    const by = Window.orderBy("id");
+    const ranks = [F.rank(), F.dense_rank(), F.percent_rank(), F.cume_dist(), F.row_number()];
+    return people.select(...ranks.map((rank) => rank.over(by))) as never;
+  },
+  "names of functions that are casts": ({ people }) =>
+    people
+      .filter("false")
+      .select(
+        F.to_date("name"),
+        F.to_timestamp("name"),
+        F.to_date(F.current_date()),
+        F.col("id").cast("int"),
+      ) as never,
+  "casts by name": ({ people }) =>
+    people.selectExpr("int(score is null)", "string(id)", "double('NaN')", "decimal(age)") as never,
+  "strings and arrays in one string": ({ people }) =>
+    people.select(F.concat_ws("-", F.array("name", "city"), F.lit("x"), F.array(F.lit(1)))) as never,
+  "what mathematics makes nullable": ({ people }) =>
+    people.select(F.sqrt(F.lit(4)), F.ceil(F.lit(1.5)), F.exp(F.lit(0)), F.signum(F.lit(2))) as never,
   "types of division": ({ people }) =>
     people.select(F.col("id").div(2), F.col("age").mod(7), F.col("score").mul(2)) as never,
 };
@@ -182,6 +228,20 @@ const WRONG: Readonly<Record<string, Program>> = {
   "a division by zero": ({ people }) => people.select(F.col("id").div(0)) as never,
   "text that is no number": ({ people }) => people.select(F.col("name").cast("int")) as never,
   "an overflow": ({ people }) => people.select(F.col("id").add(F.lit(9223372036854775807n))) as never,
+  "a sum of strings": ({ people }) => people.select(F.col("name").add(F.col("city"))) as never,
+  "a sum of a string and an array": ({ people }) => people.select(F.col("name").add(F.array("id"))) as never,
+  "a date and a boolean": ({ people }) => people.select(F.current_date().add(F.lit(true))) as never,
+  "strings and numbers": ({ people }) => people.select(F.col("id").and(F.col("name"))) as never,
+  "the greatest of a number and a string": ({ people }) => people.select(F.greatest("id", "name")) as never,
+  "arrays of numbers and of strings": ({ people }) =>
+    people.select(F.array("id").eq(F.array("name"))) as never,
+  "the least map": ({ people }) => people.agg(F.min(F.create_map("id", "age"))) as never,
+  "maps that are told apart": ({ people }) => people.select(F.create_map("id", "age")).distinct() as never,
+  "a set of maps": ({ people }) => people.agg(F.collect_set(F.create_map("id", "age"))) as never,
+  "a window of maps": ({ people }) =>
+    people.select(F.count("*").over(Window.partitionBy(F.create_map("id", "age")))) as never,
+  "as many parts as a column says": ({ people }) =>
+    people.select(F.ntile(F.col("id") as never).over(Window.orderBy("id"))) as never,
   "a table that isn't there": ({ spark }) => spark.table("nowhere") as never,
 };
 

@@ -118,8 +118,8 @@ describe("writing", () => {
     await expect(spark.embedded.range(1).write.bucketBy(2, "id").saveAsTable("t")).rejects.toThrow(
       "bucketBy",
     );
-    await expect(
-      spark.embedded.range(1).write.csv(join(folder, "no"), { dateFormat: "yyyy" }),
-    ).rejects.toThrow("dateformat");
+    await expect(spark.embedded.range(1).write.csv(join(folder, "no"), { locale: "de-DE" })).rejects.toThrow(
+      "locale",
+    );
   });
 });

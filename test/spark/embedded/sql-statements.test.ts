@@ -40,6 +40,98 @@ const statements = (t: string): Readonly<Record<string, readonly string[]>> => (
     `select * from ${t}`,
     `insert into ${t} values (1)`,
   ],
+  "rows into partitions": [
+    `create table ${t} (id bigint, name string, p int) using parquet partitioned by (p)`,
+    `insert into ${t} partition (p = 3) values (1, 'a')`,
+    `insert into ${t} partition (p) values (2, 'b', 4)`,
+    `insert into ${t} partition (p = '05') select 3, 'c'`,
+    `insert into ${t} partition (p = null) values (8, 'none')`,
+    `insert into ${t} partition (p = 7) (name) values ('q')`,
+    `insert into ${t} partition (p = 7) by name select 'k' as name, 5 as id`,
+    `select * from ${t} order by id, p`,
+    `insert overwrite ${t} partition (p = 3) select 9, 'z'`,
+    `insert overwrite ${t} partition (p = 3) if not exists select 11, 'no'`,
+    `select * from ${t} order by id, p`,
+    `insert into ${t} partition (nope = 7) values (1, 'a')`,
+    `insert into ${t} partition (p = 7) values (1)`,
+    `insert into ${t} partition (p = 'x') values (1, 'a')`,
+    `truncate table ${t} partition (p = 5)`,
+    `truncate table ${t} partition (p = 999)`,
+    `truncate table ${t} partition (id = 3)`,
+    `select * from ${t} order by id, p`,
+    "set spark.sql.sources.partitionOverwriteMode=dynamic",
+    `insert overwrite ${t} partition (p) values (100, 'dyn', 4), (101, 'dyn', 5)`,
+    `insert overwrite ${t} values (102, 'dyn', 6)`,
+    `insert overwrite ${t} select id + 1, name, p from ${t} where p = 4`,
+    `select * from ${t} order by id, p`,
+    "reset spark.sql.sources.partitionOverwriteMode",
+    `insert overwrite ${t} partition (p) select 10, 'y', 4`,
+    `select * from ${t} order by id, p`,
+    `insert overwrite ${t} partition (p = 4) select id, name from ${t}`,
+    `drop table ${t}`,
+  ],
+  "other names and columns": [
+    `create table ${t} (id bigint, p int) using parquet partitioned by (p)`,
+    `insert into ${t} values (1, 2), (3, 4)`,
+    `create temp view ${t}v as select 1 as a`,
+    `create view ${t}w as select id from range(2)`,
+    `show partitions ${t}`,
+    `show partitions ${t} partition (p = 2)`,
+    `show partitions ${t} partition (p = 99)`,
+    `show partitions nope_${t}`,
+    "show current namespace",
+    "show current database",
+    `alter table ${t} rename to ${t}r`,
+    `select * from ${t}r order by id`,
+    `select * from ${t}`,
+    `alter table ${t}r rename to ${t}`,
+    `alter table ${t}v rename to ${t}v2`,
+    `alter view ${t}v2 rename to ${t}v`,
+    `select * from ${t}v`,
+    `alter view ${t}w rename to ${t}w2`,
+    `alter view ${t}w2 rename to ${t}w`,
+    `alter table nope_${t} rename to x`,
+    `alter view ${t} rename to ${t}q`,
+    `alter table ${t} rename to ${t}w`,
+    `alter table ${t} add columns (extra int, more string comment 'mm')`,
+    `alter table ${t} add column extra2 double`,
+    `alter table ${t} add columns (id int)`,
+    `describe ${t}`,
+    `insert into ${t} values (5, 6, 'x', 0.5D, 2)`,
+    `select * from ${t} order by id`,
+    `alter table ${t} rename column id to id2`,
+    `alter table ${t} drop column extra`,
+    `alter table ${t} drop columns (extra, more)`,
+    `alter view ${t}w as select id + 1 as q from range(3)`,
+    `select * from ${t}w`,
+    `alter view ${t}v as select 3 as z`,
+    `select * from ${t}v`,
+    `alter view nope_${t} as select 1`,
+    `update ${t} set id = 1`,
+    `update nope_${t} set id = 1`,
+    `delete from ${t}`,
+    `delete from ${t} where id = 1`,
+    `delete from nope_${t}`,
+    `merge into ${t} using (select 1 as i) s on ${t}.id = s.i when matched then delete`,
+    `drop view ${t}v`,
+    `drop view ${t}w`,
+    `drop table ${t}`,
+    `create table ${t} (id bigint) using json`,
+    `show partitions ${t}`,
+    `drop table ${t}`,
+  ],
+  "rows by names": [
+    `create table ${t} (id bigint, name string) using parquet`,
+    `with q as (select 20L, 'w') insert into ${t} select * from q`,
+    `with q as (select 'w' as name, 21L as id) insert into ${t} by name select * from q`,
+    `insert into ${t} by name select 22 as id`,
+    `insert into ${t} by name select 1 as id, 'x' as nome`,
+    `insert into ${t} by name select 1 as id, 'x' as name, 4 as more`,
+    `insert into ${t} by name (id, name) values (1, 'a')`,
+    `insert into ${t} (id, id) values (1, 2)`,
+    `select * from ${t} order by id`,
+    `drop table ${t}`,
+  ],
   views: [
     `create or replace temp view ${t}v as select 1 as a`,
     `select * from ${t}v`,
@@ -109,12 +201,28 @@ describe("statements", () => {
 
   test("what isn't done is refused", async () => {
     for (const text of [
-      "ALTER TABLE t RENAME TO u",
+      "ALTER TABLE t SET TBLPROPERTIES ('a' = 'b')",
       "CREATE TABLE t CLUSTERED BY (a) INTO 2 BUCKETS AS SELECT 1 a",
     ]) {
       await expect(spark.embedded.sql(text)).rejects.toThrow("embedded engine");
     }
   });
+});
+
+test("rows into a folder", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "manycore-insert-"));
+  await using spark = await SparkSession.builder.create();
+  try {
+    await spark.sql(
+      `INSERT OVERWRITE DIRECTORY '${folder}' USING csv OPTIONS (header true) SELECT 1 AS a, 'x' AS b`,
+    );
+    await spark.sql(
+      `INSERT OVERWRITE LOCAL DIRECTORY '${folder}' USING csv OPTIONS (header true) SELECT 2 AS a, 'y' AS b`,
+    );
+    expect(await spark.read.csv(folder, { header: true }).collect()).toEqual([{ a: "2", b: "y" }]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 describe("the warehouse", () => {

@@ -387,7 +387,8 @@ export class ExpressionReader {
     const before = this.#is("preceding");
     this.#at++;
     const value = before ? -(size.value as number) : (size.value as number);
-    return { kind: "offset", offset: literalOf(value, size.type) };
+    const name = `${size.pretty} ${before ? "PRECEDING" : "FOLLOWING"}`;
+    return { kind: "offset", offset: literalOf(value, size.type), name };
   }
 }
 

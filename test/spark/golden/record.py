@@ -41,11 +41,9 @@ def quoted(text):
     return "NULL" if text is None else "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def rows_sql(table, chosen=None):
-    """A table, or one of its rows, with a number for each row."""
+def rows_sql(table, places):
+    """Some rows of a table, with a number for each."""
     columns = table["columns"]
-    count = len(columns[0]["values"])
-    places = range(count) if chosen is None else [chosen]
     rows = ", ".join(
         "(" + ", ".join([str(i)] + [quoted(c["values"][i]) for c in columns]) + ")" for i in places)
     casts = []
@@ -73,15 +71,19 @@ class Recorder:
         self.spark = spark
 
     def answers(self, request):
-        table = request["table"]
-        # In one partition: in which order floats are added up is not the number of threads' to decide.
-        self.spark.sql(rows_sql(table)).coalesce(1).createOrReplaceTempView("t")
-        count = len(table["columns"][0]["values"])
-        for i in range(count if request["kind"] == "scalar" else 0):
-            self.spark.sql(rows_sql(table, i)).createOrReplaceTempView(f"t{i}")
-        return [self.answer(request["kind"], query, count) for query in request["queries"]]
+        self.table = request["table"]
+        self.count = len(self.table["columns"][0]["values"])
+        self.alone = set()
+        self.view("t", range(self.count))
+        # What is known of a query already: the rows that fail. The others are spared from being asked one by one.
+        failing = request.get("failing") or [range(self.count)] * len(request["queries"])
+        return [self.answer(request["kind"], query, rows) for query, rows in zip(request["queries"], failing)]
 
-    def answer(self, kind, query, count):
+    def view(self, name, places):
+        # In one partition: in which order floats are added up is not the number of threads' to decide.
+        self.spark.sql(rows_sql(self.table, places)).coalesce(1).createOrReplaceTempView(name)
+
+    def answer(self, kind, query, failing):
         try:
             frame = self.frame(kind, query, "t")
             field = frame.schema[0]
@@ -93,7 +95,19 @@ class Recorder:
         except Exception as error:
             if kind != "scalar":
                 return {**found, "error": condition(error)}
-        return {**found, "rows": [self.row(kind, query, i, field.dataType) for i in range(count)]}
+        return {**found, "rows": self.each_row(query, field.dataType, set(failing))}
+
+    def each_row(self, query, type_of, failing):
+        """One that fails doesn't stop the others. Those that shouldn't fail go together, and alone if one does."""
+        good = [i for i in range(self.count) if i not in failing]
+        found = {}
+        if good:
+            self.view("good", good)
+            try:
+                found = dict(zip(good, self.rows(self.frame("scalar", query, "good"), type_of)))
+            except Exception as error:
+                condition(error)
+        return [found[i] if i in found else self.row(query, i, type_of) for i in range(self.count)]
 
     def frame(self, kind, query, view):
         if kind == "aggregate":
@@ -106,9 +120,12 @@ class Recorder:
         text = frame.toDF("r").selectExpr(f"to_json(struct({exact('r', kind)} as r), map('ignoreNullFields', 'false')) as j")
         return [json.loads(row[0])["r"] for row in text.collect()]
 
-    def row(self, kind, query, i, type_of):
+    def row(self, query, i, type_of):
+        if i not in self.alone:
+            self.spark.sql(rows_sql(self.table, [i])).createOrReplaceTempView(f"t{i}")
+            self.alone.add(i)
         try:
-            return self.rows(self.frame(kind, query, f"t{i}"), type_of)[0]
+            return self.rows(self.frame("scalar", query, f"t{i}"), type_of)[0]
         except Exception as error:
             return {"!": condition(error)}
 

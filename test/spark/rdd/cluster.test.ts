@@ -1,8 +1,11 @@
 /** What RDDs on a cluster have of their own: what Spark keeps, broadcast values as files, errors out of executors, folders that Spark writes. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { randomUUID } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { partitionOfRoute, routesTo } from "../../../src/spark/rdd/cluster/routing.js";
-import { clusterScene, failure, left, sorted } from "./rdd_support.js";
+import { SPARK_START_MILLISECONDS, sparkServer } from "../../support/spark.js";
+import { clusterScene, failure, left, SparkSession, sorted } from "./rdd_support.js";
 import { norm } from "./with_import.mjs";
 
 const at = clusterScene();
@@ -184,6 +187,30 @@ describe("what goes wrong", () => {
     expect(error.message).toContain("map()'s function");
   });
 
+  test("never ends: the setting ends it, whichever function it is", async () => {
+    const session = await SparkSession.builder.remote((await sparkServer()).url).create();
+    try {
+      await session.conf.set("manycore.functionTimeout", "1");
+      const rdd = session.sparkContext.range(2);
+      const endless = (x: number): number => {
+        for (;;) if (x < 0) return x;
+      };
+      const actions = [
+        () => rdd.map(endless).collect(),
+        () =>
+          rdd
+            .map((x): [number, number] => [0, x])
+            .reduceByKey(endless)
+            .count(),
+      ];
+      for (const action of actions) expect((await failure(action())).message).toContain("took more than 1 s");
+      await session.conf.set("manycore.functionTimeout", "soon");
+      expect((await failure(rdd.count())).name).toBe("IllegalArgumentException");
+    } finally {
+      await session.stop();
+    }
+  });
+
   test("is called off", async () => {
     const controller = new AbortController();
     const running = at.sc
@@ -245,6 +272,80 @@ describe("saveAsTextFile", () => {
     const odd = at.sc.parallelize([new Map([[1, 2]])], 1);
     expect((await failure(odd.saveAsTextFile(path))).message).toContain("map the elements to strings");
     expect(left(path)).not.toContain("_SUCCESS");
+  });
+});
+
+describe("a store that Spark knows and node doesn't", () => {
+  let session: InstanceType<typeof SparkSession>;
+  let sc: typeof session.sparkContext;
+  // Spark remembers what a name led to.
+  const store = `texts-${randomUUID()}`;
+  const stored = (name: string) => `viewfs://${store}/d/${name}`;
+  beforeAll(async () => {
+    session = await SparkSession.builder.remote((await sparkServer()).url).create();
+    sc = session.sparkContext;
+    mkdirSync(at.path("stored"));
+    // A file system of Hadoop's own, which leads to a folder here.
+    await session.conf.set(`fs.viewfs.mounttable.${store}.link./d`, `file://${at.path("stored")}`);
+  }, SPARK_START_MILLISECONDS);
+  afterAll(() => session?.stop());
+
+  const file = (name: string, content: string | Uint8Array) =>
+    writeFileSync(at.path("stored", name), content);
+
+  test("has its lines in their order, in the partitions of any file", async () => {
+    const lines = Array.from({ length: 3000 }, (_, i) => `line ${i} ${"é€𝄞".repeat(i % 7)}`);
+    file("lines.txt", lines.join("\n"));
+    const size = statSync(at.path("stored", "lines.txt")).size;
+    for (const parts of [1, 3, 7]) {
+      const rdd = sc.textFile(stored("lines.txt"), parts);
+      const all = await rdd.glom().collect();
+      expect(all.flat()).toEqual(lines);
+      expect(all).toEqual(await at.sc.textFile(at.path("stored", "lines.txt"), parts).glom().collect());
+      for (const part of all)
+        expect(Buffer.byteLength(part.join("\n"))).toBeLessThan((1.1 * size) / parts + 100);
+    }
+    expect(await sc.textFile(stored("lines.txt"), 4).take(2)).toEqual(lines.slice(0, 2));
+    const pairs = sc.textFile(stored("lines.txt"), 2).map((line): [number, number] => [line.length % 3, 1]);
+    expect((await pairs.reduceByKey((a, b) => a + b).collect()).reduce((sum, [, n]) => sum + n, 0)).toBe(
+      3000,
+    );
+  });
+
+  test("has folders, patterns, several names, compressed files, files of no bytes", async () => {
+    mkdirSync(at.path("stored", "many", "below"), { recursive: true });
+    file("many/a b.txt", "1\r\n2");
+    file("many/b.txt.gz", gzipSync("3\n4\n"));
+    file("many/_hidden", "9\n");
+    file("many/empty", "");
+    file("many/below/c%20.txt", "5\n");
+    expect(await sc.textFile(stored("many")).map(Number).collect()).toEqual([1, 2, 3, 4, 5]);
+    const named = sc.textFile(
+      `${stored("many/{b,x}*.gz")},${stored("many/a b.txt")},${stored("many/b.*")}`,
+      1,
+    );
+    expect(await named.collect()).toEqual(["3", "4", "1", "2", "3", "4"]);
+    expect(await sc.wholeTextFiles(stored("many")).collect()).toEqual([
+      [stored("many/a b.txt"), "1\r\n2"],
+      [stored("many/b.txt.gz"), "3\n4\n"],
+      [stored("many/below/c%20.txt"), "5\n"],
+    ]);
+  });
+
+  test("says what isn't there, and what isn't UTF-8", async () => {
+    expect((await failure(sc.textFile(stored("none")).count())).message).toContain("PATH_NOT_FOUND");
+    file("latin1.txt", Buffer.from([97, 255, 98]));
+    expect((await failure(sc.textFile(stored("latin1.txt")).count())).message).toContain(
+      `${stored("latin1.txt")} has a line that is not UTF-8`,
+    );
+  });
+
+  test("takes what is saved", async () => {
+    await sc.range(0, 20, 1, 3).saveAsTextFile(stored("saved"));
+    expect(await sc.textFile(stored("saved")).map(Number).collect()).toEqual(
+      Array.from({ length: 20 }, (_, i) => i),
+    );
+    expect(readdirSync(at.path("stored", "saved"))).toContain("_SUCCESS");
   });
 });
 

@@ -36,6 +36,25 @@ onBackends((at) => {
       ).toEqual(["3+4+1+2"]);
     });
 
+    test("ends lines at \\n, \\r\\n and \\r, and leaves out a byte order mark, as Hadoop does", async () => {
+      const path = at.path("ends.txt");
+      writeFileSync(path, "\ufeffa\r\nb\rc\n\nd\r\n\r\n\re");
+      // sc.textFile(path, n).collect() of PySpark 4.3, for each n.
+      for (const parts of [1, 2, 3, 7])
+        expect(await at.sc.textFile(path, parts).collect()).toEqual(["a", "b", "c", "", "d", "", "", "e"]);
+      for (const [text, lines] of [
+        ["x\ny", 2],
+        ["x\ny\n", 2],
+        ["\n", 1],
+        ["", 0],
+        ["x\r", 1],
+        ["x\r\r\n", 2],
+      ] as const) {
+        writeFileSync(path, text);
+        expect(await at.sc.textFile(path).count()).toBe(lines);
+      }
+    });
+
     test("of what isn't there fails in the action, and works when it is", async () => {
       const path = at.path("late.txt");
       const rdd = at.sc.textFile(path);

@@ -10,7 +10,9 @@ const built = (room: string): string => new URL(`../../../dist/spark/${room}`, i
 export const { ClusterBackend, EmbeddedBackend, RDD, SparkContext, StatCounter } = (await import(
   built("rdd/index.js")
 )) as typeof import("../../../src/spark/rdd/index.js");
-const { SparkSession } = (await import(built("index.js"))) as typeof import("../../../src/spark/index.js");
+export const { SparkSession } = (await import(
+  built("index.js")
+)) as typeof import("../../../src/spark/index.js");
 type Context = InstanceType<typeof SparkContext>;
 type Options = Partial<import("../../../src/spark/rdd/index.js").EmbeddedOptions>;
 

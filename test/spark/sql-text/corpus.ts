@@ -266,8 +266,7 @@ export const REFUSED: readonly string[] = [
   "SELECT id FROM sales QUALIFY row_number() OVER (ORDER BY id) = 1",
   "SELECT * FROM sales |> WHERE id = 1",
   "SELECT v:a FROM t",
-  "ALTER TABLE t RENAME TO u",
-  "DELETE FROM t",
+  "ALTER TABLE t SET LOCATION '/x'",
   "SELECT TIME '12:00:00'",
   "SELECT INTERVAL '1 day 2 hours'",
 ];

@@ -5,6 +5,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 import { ManycoreError, ValueError } from "../../../errors.js";
+import { processBegan } from "./process-began.js";
 import { PRIVATE } from "./spill-folder.js";
 
 const OWNER = "owner";
@@ -67,7 +68,7 @@ export class FolderLock {
     const token = randomUUID();
     const mine = `${this.#path}-new-${token}`;
     const { pid } = process;
-    const owner: Owner = { pid, thread: threadId, host: hostname(), began: beganOf(pid) ?? "", token };
+    const owner: Owner = { pid, thread: threadId, host: hostname(), began: processBegan(pid) ?? "", token };
     try {
       for (let tries = 0; tries < TRIES; tries++) {
         if (this.#moves(mine, owner)) {
@@ -173,26 +174,6 @@ const REFUSED: readonly unknown[] = ["ENOTEMPTY", "EEXIST", "ENOENT", "ENOTDIR"]
 
 function isAlive({ pid, thread, host, began, token }: Owner): boolean {
   if (host !== hostname()) return true;
-  if (beganOf(pid) !== began) return false;
+  if (processBegan(pid) !== began) return false;
   return pid !== process.pid || thread !== threadId || ours.has(token);
-}
-
-/** @returns undefined for a process that isn't there */
-function beganOf(pid: number): string | undefined {
-  try {
-    // proc(5): the 22nd field; the second, in parentheses, may hold anything.
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    // A zombie has ended; only its parent hasn't asked for it yet.
-    return fields[0] === "Z" ? undefined : fields[19];
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT" && process.platform === "linux") return undefined;
-  }
-  try {
-    process.kill(pid, 0);
-    return "";
-  } catch (error) {
-    // EPERM: another user's, but there.
-    return (error as NodeJS.ErrnoException).code === "EPERM" ? "" : undefined;
-  }
 }

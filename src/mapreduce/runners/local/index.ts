@@ -10,6 +10,7 @@ export { lend, memoryOf, release, releaseLent } from "./lent.js";
 export { type MemoryShares, memoryShares } from "./memory-shares.js";
 export { fileBytes, writeAll } from "./pair-store.js";
 export { type Attempt, Phase, type PhaseTask } from "./phase.js";
+export { processBegan } from "./process-began.js";
 export { ProgressWriter } from "./progress-words.js";
 export { removeEmpty, removeTree } from "./remove.js";
 export { SpillFolder } from "./spill-folder.js";

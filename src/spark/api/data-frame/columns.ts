@@ -72,10 +72,16 @@ export abstract class ColumnTransformations<T> extends Frame<T> {
     return this.derive("withColumns", { input: this.relation, aliases: [alias] });
   }
 
-  /** Without these columns; a name that isn't there changes nothing. */
+  /** Without these columns; a name that isn't there changes nothing. @throws ValueError for what is neither a column nor its name, as an array is */
   drop<K extends string>(...cols: readonly K[]): DataFrame<Dropped<T, K>>;
   drop(...cols: readonly ColumnOrName[]): DataFrame<Row>;
   drop(...cols: readonly ColumnOrName[]): DataFrame<never> {
+    const wrong = cols.find((col) => typeof col !== "string" && !(col instanceof Column));
+    if (wrong !== undefined) {
+      throw new ValueError(
+        `drop takes columns and their names, not ${String(wrong)}; of a list: drop(...list)`,
+      );
+    }
     return this.derive("drop", {
       input: this.relation,
       columns: cols.filter((col) => col instanceof Column).map((col) => col.expression),

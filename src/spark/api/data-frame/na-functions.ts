@@ -1,5 +1,5 @@
 import type { DataFrame } from "./data-frame.js";
-import type { DropNaOptions, FillValue, Replaceable, Statistics } from "./statistics.js";
+import type { DropNaOptions, FillValue, Replaceable, Replacements, Statistics } from "./statistics.js";
 
 /**
  * What to do about missing values.
@@ -22,23 +22,25 @@ export class DataFrameNaFunctions<T> {
   }
 
   /** As {@link Statistics.dropna}. */
-  drop(options: DropNaOptions = {}): DataFrame<T> {
-    return this.#df.dropna(options);
+  drop(options?: DropNaOptions): DataFrame<T>;
+  drop(how: "any" | "all", thresh?: number, subset?: string | readonly string[]): DataFrame<T>;
+  drop(
+    first: DropNaOptions | "any" | "all" = {},
+    thresh?: number,
+    subset?: string | readonly string[],
+  ): DataFrame<T> {
+    return this.#df.dropna(first as "any", thresh, subset);
   }
 
   /** As {@link Statistics.replace}. */
-  replace(
-    toReplace: ReadonlyMap<Replaceable, Replaceable | null>,
-    value?: undefined,
-    subset?: string | readonly string[],
-  ): DataFrame<T>;
+  replace(toReplace: Replacements, value?: undefined, subset?: string | readonly string[]): DataFrame<T>;
   replace(
     toReplace: Replaceable | readonly Replaceable[],
     value: Replaceable | null | readonly (Replaceable | null)[],
     subset?: string | readonly string[],
   ): DataFrame<T>;
   replace(
-    toReplace: Replaceable | readonly Replaceable[] | ReadonlyMap<Replaceable, Replaceable | null>,
+    toReplace: Replaceable | readonly Replaceable[] | Replacements,
     value?: Replaceable | null | readonly (Replaceable | null)[],
     subset?: string | readonly string[],
   ): DataFrame<T> {

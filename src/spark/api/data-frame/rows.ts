@@ -30,8 +30,14 @@ export abstract class RowTransformations<T> extends ColumnTransformations<T> {
    * The rows for which the condition is true (not null): a column, or SQL.
    *
    * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.filter.html
+   * @throws ValueError for what is neither, as `filter(df.age > 3)`
    */
   filter(condition: ColumnOrName): DataFrame<T> {
+    if (typeof condition !== "string" && !(condition instanceof Column)) {
+      throw new ValueError(
+        `a condition is a column or SQL, not ${String(condition)}; in the place of operators stand methods: F.col("age").gt(3)`,
+      );
+    }
     return this.derive("filter", {
       input: this.relation,
       condition:
@@ -69,7 +75,7 @@ export abstract class RowTransformations<T> extends ColumnTransformations<T> {
    * before the plan is run.
    *
    * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.sort.html
-   * @throws ValueError for no column
+   * @throws ValueError for no column, and for what is neither a column nor its name
    */
   sort(...cols: readonly Sorting[]): DataFrame<T>;
   sort(...colsAndOptions: readonly [...Sorting[], SortOptions]): DataFrame<T>;
@@ -217,13 +223,9 @@ export abstract class RowTransformations<T> extends ColumnTransformations<T> {
   }
 
   #sort(method: string, given: readonly (Sorting | SortOptions)[], isGlobal: boolean): DataFrame<T> {
-    const cols = (given.flat() as (ColumnOrName | SortOptions)[]).filter(
-      (value) => typeof value === "string" || value instanceof Column,
-    );
-    const options = given.find(
-      (value): value is SortOptions =>
-        typeof value === "object" && !Array.isArray(value) && !(value instanceof Column),
-    );
+    const last = given.at(-1);
+    const options = isSortOptions(last) ? last : undefined;
+    const cols = (options === undefined ? given : given.slice(0, -1)).flat() as ColumnOrName[];
     if (cols.length === 0) throw new ValueError(`${method} was given no column`);
     const order = sortOrdersOf(cols, options?.ascending);
     return this.derive("sort", { input: this.relation, order, isGlobal });
@@ -251,6 +253,10 @@ export abstract class RowTransformations<T> extends ColumnTransformations<T> {
       ...(typeof first === "number" && { numPartitions: checkCount(method, "numPartitions", first, 1) }),
     });
   }
+}
+
+function isSortOptions(value: Sorting | SortOptions | undefined): value is SortOptions {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Column);
 }
 
 function sampleOptions(

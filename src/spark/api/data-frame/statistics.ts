@@ -18,13 +18,18 @@ export type FillValue = boolean | number | bigint | string;
 /** What replaces what. */
 export type Replaceable = boolean | number | string;
 
+/** What replaces what, by what is replaced; the keys of an object are strings. */
+export type Replacements =
+  | ReadonlyMap<Replaceable, Replaceable | null>
+  | Readonly<Record<string, string | null>>;
+
 export interface DropNaOptions {
   /** `any` null, or `all` of them null. Default: `any`. */
-  readonly how?: "any" | "all";
+  readonly how?: "any" | "all" | undefined;
   /** How many values of a row must not be null. Goes before `how`. */
-  readonly thresh?: number;
+  readonly thresh?: number | undefined;
   /** Which columns are looked at. Default: all. */
-  readonly subset?: string | readonly string[];
+  readonly subset?: string | readonly string[] | undefined;
 }
 
 /** What describes the values of columns, and what mends missing ones. */
@@ -56,7 +61,7 @@ export abstract class Statistics<T> extends Actions<T> {
         values: [fillLiteral(value)],
       });
     }
-    const entries = Object.entries(value);
+    const entries = Object.entries(value ?? {});
     if (entries.length === 0) throw new ValueError("fillna was given no value");
     return this.derive("fillNa", {
       input: this.relation,
@@ -66,11 +71,20 @@ export abstract class Statistics<T> extends Actions<T> {
   }
 
   /**
-   * Without rows in which values are null (or NaN).
+   * Without rows in which values are null (or NaN): `df.dropna()`, `df.dropna("all")`, `df.dropna({ subset: ["age"] })`.
+   *
+   * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.dropna.html
    * @throws ValueError for a `how` or `thresh` that isn't one
    */
-  dropna(options: DropNaOptions = {}): DataFrame<T> {
-    const { how = "any", thresh, subset } = options;
+  dropna(options?: DropNaOptions): DataFrame<T>;
+  dropna(how: "any" | "all", thresh?: number, subset?: string | readonly string[]): DataFrame<T>;
+  dropna(
+    first: DropNaOptions | "any" | "all" = {},
+    second?: number,
+    third?: string | readonly string[],
+  ): DataFrame<T> {
+    const given = typeof first === "object" ? first : { how: first, thresh: second, subset: third };
+    const { how = "any", thresh, subset } = given;
     if (how !== "any" && how !== "all") throw new ValueError(`dropna: how is ${how}; it is "any" or "all"`);
     const least =
       thresh === undefined ? (how === "all" ? 1 : undefined) : checkCount("dropna", "thresh", thresh);
@@ -82,24 +96,21 @@ export abstract class Statistics<T> extends Actions<T> {
   }
 
   /**
-   * Values in the place of others: `df.replace("n/a", null)`, `df.replace(["a", "b"], ["x", "y"])`, `df.replace(new Map([[1, 2]]))`. The values are all booleans, all
+   * Values in the place of others: `df.replace("n/a", null)`, `df.replace(["a", "b"], ["x", "y"])`, `df.replace({ a: "x" })`, and for what isn't a string
+   * `df.replace(new Map([[1, 2]]))`. The values are all booleans, all
    * numbers or all strings, and columns of other kinds stay as they are.
    *
    * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.replace.html
    * @throws ValueError for values of several kinds, or not as many as are replaced
    */
-  replace(
-    toReplace: ReadonlyMap<Replaceable, Replaceable | null>,
-    value?: undefined,
-    subset?: string | readonly string[],
-  ): DataFrame<T>;
+  replace(toReplace: Replacements, value?: undefined, subset?: string | readonly string[]): DataFrame<T>;
   replace(
     toReplace: Replaceable | readonly Replaceable[],
     value: Replaceable | null | readonly (Replaceable | null)[],
     subset?: string | readonly string[],
   ): DataFrame<T>;
   replace(
-    toReplace: Replaceable | readonly Replaceable[] | ReadonlyMap<Replaceable, Replaceable | null>,
+    toReplace: Replaceable | readonly Replaceable[] | Replacements,
     value?: Replaceable | null | readonly (Replaceable | null)[],
     subset?: string | readonly string[],
   ): DataFrame<T> {
@@ -196,15 +207,18 @@ export abstract class Statistics<T> extends Actions<T> {
   }
 
   /**
-   * A sample in which each value of a column has a share of its own; values without one don't come.
-   * @throws ValueError for a share that isn't one
+   * A sample in which each value of a column has a share of its own; values without one don't come. Numbers and booleans are keys of a Map: those of an object are strings,
+   * and no number is equal to one.
+   *
+   * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.sampleBy.html
+   * @throws ValueError for a share that isn't one, and for keys of an object that look like numbers or booleans
    */
   sampleBy(
     col: ColumnOrName,
     fractions: ReadonlyMap<number | string | boolean, number> | Readonly<Record<string, number>>,
     seed: number | bigint = randomSeed(),
   ): DataFrame<T> {
-    const entries = fractions instanceof Map ? [...fractions] : Object.entries(fractions);
+    const entries = fractions instanceof Map ? [...fractions] : strataOf(fractions as Record<string, number>);
     return this.derive("sampleBy", {
       input: this.relation,
       col: toColumn(col).expression,
@@ -234,6 +248,16 @@ function namesOf(subset: string | readonly string[] | undefined): string[] {
   return subset === undefined ? [] : typeof subset === "string" ? [subset] : [...subset];
 }
 
+/** `{ 1: 0.5 }` is `{ "1": 0.5 }` to JavaScript, and would find no row of a column of numbers. */
+function strataOf(fractions: Readonly<Record<string, number>>): [string, number][] {
+  const entries = Object.entries(fractions);
+  const [wrong] = entries.find(([key]) => /^(?:-?\d+(?:\.\d+)?|true|false)$/.test(key)) ?? [];
+  if (wrong === undefined) return entries;
+  throw new ValueError(
+    `sampleBy: the keys of an object are strings, and ${wrong} may be meant for more. Say it: new Map([[${wrong}, …]]) or new Map([["${wrong}", …]])`,
+  );
+}
+
 /** Spark fills columns of numbers from a bigint or a double, whatever they are themselves. */
 function fillLiteral(value: FillValue): Expression_Literal {
   if (typeof value === "number" && Number.isSafeInteger(value)) {
@@ -249,10 +273,11 @@ function replaceLiteral(value: Replaceable | null): Expression_Literal {
 }
 
 function replacementPairs(
-  toReplace: Replaceable | readonly Replaceable[] | ReadonlyMap<Replaceable, Replaceable | null>,
+  toReplace: Replaceable | readonly Replaceable[] | Replacements,
   value: Replaceable | null | readonly (Replaceable | null)[] | undefined,
 ): (readonly [Replaceable, Replaceable | null])[] {
   if (toReplace instanceof Map) return [...toReplace];
+  if (typeof toReplace === "object" && !Array.isArray(toReplace)) return Object.entries(toReplace);
   if (value === undefined) throw new ValueError("replace was given no value to put in the place of others");
   const olds = [toReplace].flat() as Replaceable[];
   if (!Array.isArray(value)) return olds.map((old) => [old, value as Replaceable | null]);

@@ -6,7 +6,7 @@ import { typeToMessage } from "../../types/type-messages.js";
 import { DataFrame } from "../data-frame/data-frame.js";
 import { Frame, type FrameOf } from "../data-frame/frame.js";
 import type { SparkSession } from "../session/spark-session.js";
-import { type Options, type OptionValue, optionTexts } from "./options.js";
+import { type Options, type OptionValue, WithOptions } from "./options.js";
 
 type Paths = string | readonly string[];
 type Lines = FrameOf<unknown>;
@@ -23,13 +23,13 @@ export interface ReadOptions {
  *
  * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrameReader.html
  */
-export class DataFrameReader {
+export class DataFrameReader extends WithOptions {
   readonly #session: SparkSession;
-  readonly #options = new Map<string, string>();
   #format: string | undefined;
   #schema: StructType | string | undefined;
 
   constructor(session: SparkSession) {
+    super();
     this.#session = session;
   }
 
@@ -45,15 +45,6 @@ export class DataFrameReader {
     return this;
   }
 
-  option(key: string, value: OptionValue): this {
-    return this.options({ [key]: value });
-  }
-
-  options(options: Options): this {
-    for (const [key, value] of optionTexts(options)) this.#options.set(key, value);
-    return this;
-  }
-
   /** The files, or what the options say. @param path files, folders or patterns; several are read as one */
   load(path: Paths = [], options: ReadOptions & { readonly format?: string | undefined } = {}): DataFrame {
     const { format, ...others } = options;
@@ -66,7 +57,7 @@ export class DataFrameReader {
         value: {
           ...(this.#format !== undefined && { format: this.#format }),
           ...(schema !== undefined && { schema: typeof schema === "string" ? schema : schema.json() }),
-          options: Object.fromEntries(this.#options),
+          options: this.optionTexts(),
           paths: [path].flat(),
         },
       },
@@ -75,7 +66,7 @@ export class DataFrameReader {
 
   /** A table or view of the catalog. */
   table(tableName: string): DataFrame {
-    const value = { unparsedIdentifier: tableName, options: Object.fromEntries(this.#options) };
+    const value = { unparsedIdentifier: tableName, options: this.optionTexts() };
     return this.#frame("read", { readType: { case: "namedTable", value } });
   }
 
@@ -116,7 +107,7 @@ export class DataFrameReader {
     return this.#frame("read", {
       readType: {
         case: "dataSource",
-        value: { format: "jdbc", options: Object.fromEntries(this.#options), predicates: [...predicates] },
+        value: { format: "jdbc", options: this.optionTexts(), predicates: [...predicates] },
       },
     });
   }
@@ -131,7 +122,7 @@ export class DataFrameReader {
     return this.#frame("parse", {
       input: path.relation,
       format,
-      options: Object.fromEntries(this.#options),
+      options: this.optionTexts(),
       ...(schema !== undefined && { schema: typeToMessage(schema) }),
     });
   }

@@ -3,23 +3,23 @@ import { type Expression, WriteOperationV2_Mode as Mode, type Relation } from ".
 import { Column, type ColumnOrName, toColumn } from "../column.js";
 import type { ActionOptions } from "../deadline.js";
 import type { SparkSession } from "../session/spark-session.js";
-import { type Options, type OptionValue, optionTexts } from "./options.js";
+import { WithOptions } from "./options.js";
 
 /**
  * Writes a DataFrame to a table of a catalog that Spark knows by its second interface: `await df.writeTo("lake.flights").append()`.
  *
  * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrameWriterV2.html
  */
-export class DataFrameWriterV2 {
+export class DataFrameWriterV2 extends WithOptions {
   readonly #input: Relation;
   readonly #session: SparkSession;
   readonly #tableName: string;
-  readonly #options = new Map<string, string>();
   readonly #properties = new Map<string, string>();
   #provider: string | undefined;
   #partitioning: readonly Expression[] = [];
 
   constructor(input: Relation, session: SparkSession, tableName: string) {
+    super();
     this.#input = input;
     this.#session = session;
     this.#tableName = tableName;
@@ -28,15 +28,6 @@ export class DataFrameWriterV2 {
   /** What a new table's files are. */
   using(provider: string): this {
     this.#provider = provider;
-    return this;
-  }
-
-  option(key: string, value: OptionValue): this {
-    return this.options({ [key]: value });
-  }
-
-  options(options: Options): this {
-    for (const [key, value] of optionTexts(options)) this.#options.set(key, value);
     return this;
   }
 
@@ -89,7 +80,7 @@ export class DataFrameWriterV2 {
       tableName: this.#tableName,
       mode,
       partitioningColumns: [...this.#partitioning],
-      options: Object.fromEntries(this.#options),
+      options: this.optionTexts(),
       tableProperties: Object.fromEntries(this.#properties),
       ...(this.#provider !== undefined && { provider: this.#provider }),
       ...(overwriteCondition !== undefined && { overwriteCondition }),

@@ -7,7 +7,7 @@ import {
 } from "../../proto/index.js";
 import type { ActionOptions } from "../deadline.js";
 import type { SparkSession } from "../session/spark-session.js";
-import { type Options, type OptionValue, optionTexts } from "./options.js";
+import { type Options, type OptionValue, WithOptions } from "./options.js";
 
 const MODES = {
   append: SaveMode.APPEND,
@@ -33,10 +33,9 @@ export interface WriteOptions extends ActionOptions {
  *
  * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrameWriter.html
  */
-export class DataFrameWriter {
+export class DataFrameWriter extends WithOptions {
   readonly #input: Relation;
   readonly #session: SparkSession;
-  readonly #options = new Map<string, string>();
   #source: string | undefined;
   #mode: SaveMode = SaveMode.UNSPECIFIED;
   #partitioning: readonly string[] = [];
@@ -45,6 +44,7 @@ export class DataFrameWriter {
   #buckets: { readonly numBuckets: number; readonly bucketColumnNames: string[] } | undefined;
 
   constructor(input: Relation, session: SparkSession) {
+    super();
     this.#input = input;
     this.#session = session;
   }
@@ -64,15 +64,6 @@ export class DataFrameWriter {
   /** What is written: `csv`, `json`, `parquet`, `orc`, `text`, `xml`, or another source that Spark has. Default: `parquet`. */
   format(source: string): this {
     this.#source = source;
-    return this;
-  }
-
-  option(key: string, value: OptionValue): this {
-    return this.options({ [key]: value });
-  }
-
-  options(options: Options): this {
-    for (const [key, value] of optionTexts(options)) this.#options.set(key, value);
     return this;
   }
 
@@ -180,7 +171,7 @@ export class DataFrameWriter {
       partitioningColumns: [...this.#partitioning],
       clusteringColumns: [...this.#clustering],
       ...(this.#buckets !== undefined && { bucketBy: this.#buckets }),
-      options: Object.fromEntries(this.#options),
+      options: this.optionTexts(),
     });
     await this.#session.run(plan, { signal, timeout });
   }

@@ -69,7 +69,14 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const spark = await findSpark(options);
   const token = randomBytes(32).toString("base64url");
   const folder = mkdtempSync(join(tmpdir(), "manycore-spark-"));
-  const environment = { ...process.env, SPARK_HOME: spark.home, SPARK_CONNECT_AUTHENTICATE_TOKEN: token };
+  const environment = {
+    ...process.env,
+    SPARK_HOME: spark.home,
+    SPARK_CONNECT_AUTHENTICATE_TOKEN: token,
+    // What Spark puts into Java's temporary folder, as the artifacts of sessions, it takes away at its end, but not if it is killed: in our folder it
+    // goes with that. Options of the user's come later, and count.
+    SPARK_SUBMIT_OPTS: `"-Djava.io.tmpdir=${folder}" ${process.env.SPARK_SUBMIT_OPTS ?? ""}`,
+  };
   if (options.javaHome !== undefined) Object.assign(environment, { JAVA_HOME: options.javaHome });
   if (spark.python !== undefined && !process.env.PYSPARK_PYTHON) {
     Object.assign(environment, { PYSPARK_PYTHON: spark.python });

@@ -71,7 +71,9 @@ export function withinGroup(call: Typed, order: readonly SortKey[], context: Sql
 /** A function of a window that goes on to the next row where a value is null. */
 export function ignoringNulls(call: Typed): Typed {
   if (call.kind === "ranking" && ["lag", "lead", "nth_value"].includes(call.name)) {
-    return { ...call, ignoresNulls: true, pretty: `${call.pretty} ignore nulls` };
+    // Spark doesn't say it of these.
+    const isSilent = call.name === "lag" || call.name === "lead";
+    return { ...call, ignoresNulls: true, pretty: isSilent ? call.pretty : `${call.pretty} ignore nulls` };
   }
   throw new NotSupportedError(`IGNORE NULLS of "${call.pretty}"`, "the embedded engine", CONNECT);
 }

@@ -1,5 +1,6 @@
 /** Groups: keys and aggregates are columns of a node, and what is made of them a select above it. */
-import { DoubleType, FloatType, LongType } from "../../types/index.js";
+import { LongType } from "../../types/index.js";
+import { groupedSql, isRegrouped } from "../expression/sort-order.js";
 import { childrenOf, hasAggregate, isDeterministic, keyOf, mapChildren } from "../expression/tree.js";
 import type { AggregateExpr, Attribute, CallExpr, Typed } from "../expression/typed.js";
 import { analysisError, missingAggregation } from "./analysis-errors.js";
@@ -81,7 +82,7 @@ class Aggregation {
         "42903",
       );
     }
-    if (value.type.typeName === "map" || value.type.typeName === "variant") {
+    if (value.type.typeName === "variant") {
       throw analysisError(
         "GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE",
         `"${value.pretty}" is of the type "${value.type.simpleString().toUpperCase()}", whose values have no order to be grouped by.`,
@@ -100,7 +101,7 @@ class Aggregation {
       return;
     }
     this.#keys.push({ value, attribute });
-    if (value.kind === "attribute" && isFloating(value)) {
+    if (value.kind === "attribute" && isRegrouped(value.type)) {
       this.#asTheyWere.set(
         attribute.id,
         attributeExpr(this.#column(attribute.name, attribute.type, attribute.nullable)),
@@ -175,7 +176,15 @@ class Aggregation {
         );
       }
     }
-    const text = isDeterministic(typed) ? keyOf(typed) : `${this.#aggregates.size}`;
+    if (!isDeterministic(typed)) {
+      throw analysisError(
+        "AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION",
+        `"${typed.pretty}" is of a value that is another one each time; put it in a column of a select below.`,
+        { sqlExpr: `"${typed.pretty}"` },
+        "42845",
+      );
+    }
+    const text = keyOf(typed);
     let known = this.#aggregates.get(text);
     if (known === undefined) {
       const value = mapChildren(typed, (child) => substitute(child, this.#asTheyWere)) as AggregateExpr;
@@ -186,23 +195,19 @@ class Aggregation {
   }
 }
 
-function isFloating({ type }: Typed): boolean {
-  return type instanceof DoubleType || type instanceof FloatType;
-}
-
-/** Minus zero and zero are one group, and Spark calls it 0.0. */
+/** Minus zero and zero are one group, and Spark calls it 0.0; maps are of one group in whatever order their entries are. */
 function normalized(value: Typed): Typed {
-  if (!isFloating(value)) return value;
+  if (!isRegrouped(value.type)) return value;
+  const { type, nullable, pretty } = value;
   const call: CallExpr = {
     kind: "call",
-    name: "without minus zero",
+    name: "of its group",
     args: [value],
-    sql: ([x]) =>
-      `CASE WHEN ${x} = 0 THEN CAST(0 AS ${value.type instanceof FloatType ? "FLOAT" : "DOUBLE"}) ELSE ${x} END`,
+    sql: ([x]) => groupedSql(x!, type),
     deterministic: true,
-    type: value.type,
-    nullable: value.nullable,
-    pretty: value.pretty,
+    type,
+    nullable,
+    pretty,
   };
   return call;
 }

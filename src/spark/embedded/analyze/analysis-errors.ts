@@ -56,6 +56,17 @@ export function unresolvedColumn(
   );
 }
 
+/** Of a name that is looked for among those of the columns alone. */
+export function unresolvedAmong(name: string, among: readonly Attribute[]): AnalysisException {
+  const fieldNames = among.map((attribute) => attribute.name).join(", ");
+  return analysisError(
+    "UNRESOLVED_COLUMN_AMONG_FIELD_NAMES",
+    `There is no column "${name}" among ${fieldNames}.`,
+    { colName: name, fieldNames },
+    "42703",
+  );
+}
+
 export function ambiguousReference(
   parts: readonly string[],
   references: readonly Attribute[],

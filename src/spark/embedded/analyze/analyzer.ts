@@ -17,6 +17,7 @@ import { anyCase, exactCase, type SameName } from "./resolve-name.js";
 import { type Scope, scopeOf } from "./scope.js";
 import type { AnalysisSession } from "./session.js";
 import { existsSubquery, inSubquery, scalarSubquery } from "./subqueries.js";
+import type { TimeWindows } from "./time-windows.js";
 
 /** What kinds of relations are analyzed with. */
 export type RelationValue<K extends RelationKind> = Extract<Relation["relType"], { case: K }>["value"];
@@ -95,6 +96,7 @@ export class Analyzer {
   async resolver(
     scope: Scope,
     expressions: readonly Expression[],
+    timeWindows?: TimeWindows,
   ): Promise<{ readonly resolver: ExpressionResolver; readonly expressions: readonly Expression[] }> {
     const parsed: Expression[] = [];
     for (const expression of expressions) {
@@ -102,7 +104,10 @@ export class Analyzer {
     }
     const subqueries = new Map<SubqueryExpression, Typed>();
     for (const expression of parsed) await this.#subqueries(expression, scope, subqueries);
-    return { resolver: new ExpressionResolver(this.session, scope, subqueries), expressions: parsed };
+    return {
+      resolver: new ExpressionResolver(this.session, scope, subqueries, timeWindows),
+      expressions: parsed,
+    };
   }
 
   /** One expression over a node. */

@@ -8,10 +8,12 @@ import {
   type SubqueryExpression,
 } from "../../proto/index.js";
 import { parseType } from "../../types/ddl.js";
-import { type DataType, IntegerType, LongType, StringType } from "../../types/index.js";
+import { type DataType, IntegerType, StringType } from "../../types/index.js";
 import { typeFromMessage } from "../../types/type-messages.js";
 import { castOf } from "../expression/cast-rules.js";
-import type { CallExpr, LambdaExpr, LiteralExpr, Typed, VariableExpr } from "../expression/typed.js";
+import { ROW_NUMBER } from "../expression/row-number.js";
+import { isDeterministic } from "../expression/tree.js";
+import type { LambdaExpr, LiteralExpr, Typed, VariableExpr } from "../expression/typed.js";
 import { EMBEDDED } from "../functions/registry.js";
 import { resolveCall } from "../functions/resolve-call.js";
 import { filtered, ignoringNulls, withinGroup } from "./aggregate-clauses.js";
@@ -24,7 +26,8 @@ import { nameParts } from "./name-parts.js";
 import { attributeExpr, lookUp, type Scope } from "./scope.js";
 import type { AnalysisSession } from "./session.js";
 import { expandStar, isStar, isWholeStar } from "./stars.js";
-import { notIn } from "./subqueries.js";
+import { negated } from "./subqueries.js";
+import { TIME_WINDOWS, type TimeWindows } from "./time-windows.js";
 import { sortKey, typedWindow } from "./windows.js";
 
 /** What subqueries became. */
@@ -34,17 +37,25 @@ export class ExpressionResolver {
   readonly session: AnalysisSession;
   readonly scope: Scope;
   readonly #subqueries: Subqueries;
+  readonly #timeWindows: TimeWindows | undefined;
   #variables: ReadonlyMap<string, VariableExpr> = new Map();
 
-  constructor(session: AnalysisSession, scope: Scope, subqueries: Subqueries = new Map()) {
+  /** @param timeWindows takes note of windows of time, where they may be asked for */
+  constructor(
+    session: AnalysisSession,
+    scope: Scope,
+    subqueries: Subqueries = new Map(),
+    timeWindows?: TimeWindows,
+  ) {
     this.session = session;
     this.scope = scope;
     this.#subqueries = subqueries;
+    this.#timeWindows = timeWindows;
   }
 
   /** With another scope, for what is looked up elsewhere too. */
   in(scope: Scope): ExpressionResolver {
-    const other = new ExpressionResolver(this.session, scope, this.#subqueries);
+    const other = new ExpressionResolver(this.session, scope, this.#subqueries, this.#timeWindows);
     other.#variables = this.#variables;
     return other;
   }
@@ -58,7 +69,7 @@ export class ExpressionResolver {
     const { exprType } = expression;
     switch (exprType.case) {
       case "literal":
-        return literalFrom(exprType.value);
+        return literalFrom(exprType.value, this.session.timeZone);
       case "unresolvedAttribute": {
         const { unparsedIdentifier, planId } = exprType.value;
         return this.attribute(nameParts(unparsedIdentifier), planId);
@@ -175,7 +186,9 @@ export class ExpressionResolver {
     if (lower === "outer" && args.length === 1) return this.#outer(args[0]!);
     if (lower === "struct") return this.#struct(args);
     if (lower.startsWith("manycore_")) return this.#clause(lower, args);
-    if (lower === "distributed_sequence_id" && args.length === 0) return ROW_NUMBER;
+    // What `zipWithIndex` asks for.
+    if (lower === "distributed_sequence_id" && args.length === 0)
+      return { ...ROW_NUMBER, pretty: "distributed_sequence_id()" };
     if (args.some(({ exprType }) => exprType.case === "lambdaFunction")) {
       return this.#higherOrder(lower, args);
     }
@@ -184,7 +197,10 @@ export class ExpressionResolver {
     const { aggregated } = this.scope;
     const resolver = aggregated !== undefined && isAggregate(lower) ? this.in(aggregated) : this;
     const typed = resolver.resolveArguments(args);
-    const opposite = lower === "not" || lower === "!" ? typed.map(notIn)[0] : undefined;
+    if (this.#timeWindows !== undefined && TIME_WINDOWS.has(lower)) return this.#timeWindows.of(lower, typed);
+    const make = (called: string, given: readonly Typed[]) => resolveCall(called, given, {}, this.session);
+    const isNot = (lower === "not" || lower === "!") && typed.length === 1;
+    const opposite = isNot ? negated(typed[0]!, make) : undefined;
     if (opposite !== undefined) return opposite;
     const grouping = groupingCall(lower, typed);
     return grouping ?? resolveCall(name, typed, { distinct }, this.session);
@@ -247,6 +263,13 @@ export class ExpressionResolver {
         ...names.map((variable, at): [string, VariableExpr] => [variable.toLowerCase(), variables[at]!]),
       ]);
       const body = inner.resolve(arg.exprType.value.function!);
+      if (!isDeterministic(body)) {
+        throw new NotSupportedError(
+          `${body.pretty}, which is another one for each value, in a lambda function`,
+          "the embedded engine",
+          CONNECT,
+        );
+      }
       const lambda: LambdaExpr = {
         kind: "lambda",
         variables,
@@ -275,18 +298,6 @@ function targetType(target: Expression_Cast["castToType"]): DataType {
   if (target.case === "typeStr") return parseType(target.value);
   throw misplaced("a cast without a type");
 }
-
-/** Of the rows in their order, from 0: what `zipWithIndex` asks for. */
-const ROW_NUMBER: CallExpr = {
-  kind: "call",
-  name: "distributed_sequence_id",
-  args: [],
-  sql: () => "(row_number() OVER () - 1)",
-  deterministic: false,
-  type: new LongType(),
-  nullable: false,
-  pretty: "distributed_sequence_id()",
-};
 
 /** What a select or a struct calls an expression that has a name of its own. */
 function fieldName(expression: Expression): string | undefined {

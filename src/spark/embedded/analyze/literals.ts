@@ -45,10 +45,13 @@ interface Value {
   readonly type: DataType;
 }
 
-/** @throws AnalysisException for a literal without a value */
-export function literalFrom(literal: Expression_Literal): LiteralExpr {
+/**
+ * @param timeZone of the session, where the literal may be a column's name
+ * @throws AnalysisException for a literal without a value
+ */
+export function literalFrom(literal: Expression_Literal, timeZone?: string): LiteralExpr {
   const { value, type } = readLiteral(literal);
-  return literalOf(value, type);
+  return literalOf(value, type, timeZone);
 }
 
 const MS_A_DAY = 86_400_000;

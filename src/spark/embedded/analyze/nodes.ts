@@ -1,8 +1,31 @@
 /** Makes nodes of plans. */
+
+import { hasMap } from "../expression/sort-order.js";
 import { keyOf, replace, walk } from "../expression/tree.js";
+import { typeQuoted } from "../expression/type-names.js";
 import type { Attribute, Typed } from "../expression/typed.js";
-import type { FilterNode, Named, PlanNode, ProjectNode } from "./plan-node.js";
+import { analysisError } from "./analysis-errors.js";
+import type { DistinctNode, FilterNode, Named, PlanNode, ProjectNode } from "./plan-node.js";
 import { attributeExpr } from "./scope.js";
+
+/** Rows that are there once. @param keys the columns that tell them apart @throws AnalysisException for maps among the columns */
+export function distinctNode(input: PlanNode, keys: DistinctNode["keys"] = "all"): DistinctNode {
+  refuseMaps(keys === "all" ? input.output : keys);
+  return { kind: "distinct", input, keys, output: input.output };
+}
+
+/** @throws AnalysisException UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE for columns with maps, which Spark doesn't tell apart there */
+export function refuseMaps(columns: readonly Attribute[]): void {
+  const wrong = columns.find(({ type }) => hasMap(type));
+  if (wrong === undefined) return;
+  const [colName, dataType] = [`\`${wrong.name}\``, typeQuoted(wrong.type)];
+  throw analysisError(
+    "UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE",
+    `The column ${colName} is of the type ${dataType}: rows with maps can't be told apart.`,
+    { colName, dataType },
+    "0A000",
+  );
+}
 
 /** A column that is passed on. */
 export function pass(attribute: Attribute): Named {

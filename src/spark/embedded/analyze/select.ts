@@ -9,6 +9,7 @@ import { type Item, itemsOf } from "./named-items.js";
 import { pass, projectNode, withHidden } from "./nodes.js";
 import type { GenerateNode, Named, PlanNode } from "./plan-node.js";
 import { lateral } from "./resolve-name.js";
+import { TimeWindows } from "./time-windows.js";
 
 /** @throws AnalysisException */
 export async function select(
@@ -20,14 +21,15 @@ export async function select(
   const scope = analyzer.scope([input], {
     beyond: (parts, planId) => (planId === undefined ? lateral(parts, named, analyzer.same) : undefined),
   });
-  const { resolver, expressions: parsed } = await analyzer.resolver(scope, expressions);
+  const times = new TimeWindows(analyzer.session);
+  const { resolver, expressions: parsed } = await analyzer.resolver(scope, expressions, times);
   const items = parsed.flatMap((expression) => {
     const made = itemsOf(resolver, expression);
     for (const item of made) if (item.kind === "column") named.push(item.named.attribute);
     return made;
   });
   const values = items.flatMap((item) => (item.kind === "column" ? [item.named.value] : [item.generator]));
-  return selectItems(analyzer, withHidden(input, values), items);
+  return selectItems(analyzer, times.over(withHidden(input, [...values, ...times.values])), items);
 }
 
 /** @throws AnalysisException UNSUPPORTED_GENERATOR, MISSING_AGGREGATION … */

@@ -2,6 +2,7 @@
 import { BooleanType, type DataType } from "../../types/index.js";
 import { castOf } from "../expression/cast-rules.js";
 import { attributeSql } from "../expression/to-sql.js";
+import { some } from "../expression/tree.js";
 import { typeWords } from "../expression/type-names.js";
 import type { Attribute, CallExpr, SqlWriter, Typed } from "../expression/typed.js";
 import { widerType } from "../functions/coercion.js";
@@ -89,14 +90,16 @@ export function inSubquery(session: AnalysisSession, plan: PlanNode, values: rea
     pretty,
     sql: (sought) => `coalesce(${known(sought)}, false)`,
   });
-  opposites.set(found.sql, () =>
-    subquery(session, cast, args, {
+  opposites.set(found.sql, () => {
+    const missing = subquery(session, cast, args, {
       ...common,
       name: "not in subquery",
       pretty: `(NOT ${pretty})`,
       sql: (sought) => `coalesce(NOT (${known(sought)}), false)`,
-    }),
-  );
+    });
+    opposites.set(missing.sql, () => ({ ...found, pretty: `(NOT (NOT ${pretty}))` }));
+    return missing;
+  });
   return found;
 }
 
@@ -116,9 +119,23 @@ function commonType(value: Typed, column: Attribute): DataType {
   );
 }
 
-/** What NOT makes of a value that is looked for in a subquery; undefined for anything else. */
-export function notIn(call: Typed): CallExpr | undefined {
-  return call.kind === "call" ? opposites.get(call.sql)?.() : undefined;
+/**
+ * What NOT makes of values that are looked for in subqueries. As in Spark it goes down to them first: the joins that they become know true and false
+ * alone, so that NOT behind them would give another answer where nothing is known.
+ *
+ * @param make calls a function
+ * @returns undefined for anything else
+ */
+export function negated(
+  call: Typed,
+  make: (name: string, args: readonly Typed[]) => Typed,
+): Typed | undefined {
+  if (call.kind !== "call") return undefined;
+  const opposite = opposites.get(call.sql)?.();
+  if (opposite !== undefined || (call.name !== "and" && call.name !== "or")) return opposite;
+  if (!some(call, (each) => each.kind === "call" && opposites.has(each.sql))) return undefined;
+  const args = call.args.map((arg) => negated(arg, make) ?? make("not", [arg]));
+  return { ...make(call.name === "and" ? "or" : "and", args), pretty: `(NOT ${call.pretty})` };
 }
 
 function subquery(

@@ -4,9 +4,12 @@ import { quotedName } from "./quoted-name.js";
 /** How many Spark proposes. */
 const MOST = 5;
 
+/** A name that needs no backticks. */
+const PLAIN = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
 /**
- * The names that are most like one that isn't there, best first, as Spark ranks them: by the edit distance of the names without case. Where the
- * candidates all have the same qualifier and the name has none, they are without too.
+ * The names that are most like one that isn't there, best first, as Spark ranks them: by the edit distance of the candidate in backticks from the name, which has
+ * them where it needs them; those that are as near stand in their own order. Where the candidates all have the same qualifier and the name has none, they are without too.
  */
 export function suggestions(parts: readonly string[], among: readonly Attribute[]): string[] {
   const candidates = distinct(among.map(({ qualifier, name }) => [...qualifier, name]));
@@ -14,12 +17,15 @@ export function suggestions(parts: readonly string[], among: readonly Attribute[
   const names = candidates.map((each) =>
     parts.length === 1 && prefixes.size === 1 ? each.slice(-1) : trimmed(each),
   );
-  const wanted = parts.join(".").toLowerCase();
+  const wanted = parts.map((part) => (PLAIN.test(part) ? part : quotedName([part]))).join(".");
   return names
-    .map((name) => ({ name, distance: editDistance(name.join(".").toLowerCase(), wanted) }))
-    .sort((a, b) => a.distance - b.distance)
+    .map((name) => {
+      const quoted = quotedName(name);
+      return { quoted, plain: name.join("."), distance: editDistance(quoted, wanted) };
+    })
+    .sort((a, b) => a.distance - b.distance || (a.plain < b.plain ? -1 : 1))
     .slice(0, MOST)
-    .map(({ name }) => quotedName(name));
+    .map(({ quoted }) => quoted);
 }
 
 function distinct(names: readonly (readonly string[])[]): string[][] {

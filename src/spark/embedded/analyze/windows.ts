@@ -1,6 +1,7 @@
 /** Windows: a function over the rows around each. */
 import {
   Expression_SortOrder_SortDirection as Direction,
+  type Expression,
   type Expression_SortOrder,
   type Expression_Window,
   type Expression_Window_WindowFrame,
@@ -8,10 +9,17 @@ import {
   Expression_Window_WindowFrame_FrameType as FrameType,
   Expression_SortOrder_NullOrdering as Nulls,
 } from "../../proto/index.js";
+import { Decimal } from "../../types/decimal.js";
+import { DecimalType } from "../../types/index.js";
 import { castOf } from "../expression/cast-rules.js";
+import { literalOf } from "../expression/literal.js";
+import { typeQuoted } from "../expression/type-names.js";
 import type { FrameBound, SortKey, Typed, WindowExpr } from "../expression/typed.js";
+import { isOrdered } from "../functions/comparison.js";
+import { constantOf, notConstant } from "../functions/constants.js";
 import { analysisError } from "./analysis-errors.js";
 import type { ExpressionResolver } from "./expression-resolver.js";
+import { attributeIds } from "./nodes.js";
 
 /** @throws AnalysisException UNSUPPORTED_EXPR_FOR_WINDOW, WINDOW_FUNCTION_AND_FRAME_MISMATCH, … */
 export function typedWindow(resolver: ExpressionResolver, window: Expression_Window): WindowExpr {
@@ -41,6 +49,7 @@ export function typedWindow(resolver: ExpressionResolver, window: Expression_Win
       { funcName: call.name },
     );
   }
+  refuseUnordered(partition, order);
   const frame = window.frameSpec === undefined ? undefined : frameOf(resolver, window.frameSpec, order);
   return {
     kind: "window",
@@ -85,9 +94,26 @@ function frameOf(
   const key = order[0]?.child.type;
   const [from, to] = bounds.map((bound): FrameBound => {
     if (unit !== "range" || bound.kind !== "offset" || key === undefined) return bound;
-    const numbers = NUMBERS.has(key.typeName) && NUMBERS.has(bound.offset.type.typeName);
-    return numbers ? { kind: "offset", offset: numberAs(bound.offset, key) } : bound;
+    const { offset, name } = bound;
+    if (!NUMBERS.has(key.typeName) || !NUMBERS.has(offset.type.typeName) || key.equals(offset.type))
+      return bound;
+    // With a cast around it, what is before is no longer seen to be.
+    const before = name.endsWith(" PRECEDING")
+      ? `(- ${name.slice(0, -" PRECEDING".length)}) FOLLOWING`
+      : name;
+    return { kind: "offset", offset: numberAs(offset, key), name: before };
   });
+  const [low, high] = [from, to].map((bound) =>
+    bound?.kind === "offset" ? numberOf(bound.offset) : undefined,
+  );
+  if (low !== undefined && high !== undefined && low > high) {
+    throw analysisError(
+      "DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON",
+      "A frame's lower bound is above its upper one.",
+      { comparison: "less than or equal" },
+      "42K09",
+    );
+  }
   return { unit, lower: from!, upper: to! };
 }
 
@@ -96,10 +122,19 @@ const NUMBERS: ReadonlySet<string> = new Set([
   ...["float", "double", "decimal"],
 ]);
 
+function numberOf(offset: Typed): number | undefined {
+  if (offset.kind !== "literal" || !NUMBERS.has(offset.type.typeName)) return undefined;
+  return Number(String(offset.value));
+}
+
 /** A number written out stays one: whoever writes SQL looks at its sign. */
 function numberAs(offset: Typed, type: Typed["type"]): Typed {
-  if (offset.kind !== "literal" || type.typeName === "decimal") return castOf(offset, type);
-  return { ...offset, type, value: type.typeName === "long" ? BigInt(offset.value as number) : offset.value };
+  const number = numberOf(offset);
+  if (offset.kind !== "literal" || number === undefined) return castOf(offset, type);
+  const { pretty } = offset;
+  if (type instanceof DecimalType) return { ...literalOf(Decimal.of(String(offset.value)), type), pretty };
+  const whole = type.typeName === "double" || type.typeName === "float" ? number : Math.trunc(number);
+  return { ...literalOf(type.typeName === "long" ? BigInt(whole) : whole, type), pretty };
 }
 
 function boundOf(
@@ -113,8 +148,15 @@ function boundOf(
     case "unbounded":
       return { kind: "unbounded" };
     case "value": {
-      const offset = resolver.resolve(bound.boundary.value);
-      if (unit === "rows" && (offset.kind !== "literal" || offset.value === null)) {
+      const { value } = bound.boundary;
+      const negated = negatedIn(value);
+      const inner = resolver.resolve(negated ?? value);
+      const offset = negated === undefined ? inner : negative(inner, () => resolver.resolve(value));
+      const isCount = offset.type.typeName === "integer";
+      if (unit === "rows" && offset.kind !== "literal" && isCount && attributeIds(offset).size === 0) {
+        throw notConstant("a frame's bound");
+      }
+      if (unit === "rows" && (offset.kind !== "literal" || !isCount)) {
         throw analysisError(
           "DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE",
           `"${offset.pretty}" is no number of rows.`,
@@ -122,15 +164,56 @@ function boundOf(
           "42K09",
         );
       }
-      return { kind: "offset", offset };
+      return {
+        kind: "offset",
+        offset,
+        name: `${inner.pretty} ${negated === undefined ? "FOLLOWING" : "PRECEDING"}`,
+      };
     }
     default:
       throw analysisError("INVALID_PLAN_INPUT", "A frame of a window has no bound.", {}, "XX000");
   }
 }
 
+/** What is before the row stands in a message as what is after it, negated. */
+function negatedIn({ exprType }: Expression): Expression | undefined {
+  if (exprType.case !== "unresolvedFunction" || exprType.value.functionName !== "negative") return undefined;
+  return exprType.value.arguments.length === 1 ? exprType.value.arguments[0] : undefined;
+}
+
+function negative(inner: Typed, call: () => Typed): Typed {
+  const number = numberOf(inner);
+  if (inner.kind !== "literal" || number === undefined) return call();
+  const { value, type } = inner;
+  if (typeof value === "number" || typeof value === "bigint") return literalOf(-value, type);
+  const text = String(value);
+  return literalOf(Decimal.of(text.startsWith("-") ? text.slice(1) : `-${text}`), type);
+}
+
+/** @throws AnalysisException for maps, by which rows can't be told apart */
+function refuseUnordered(partition: readonly Typed[], order: readonly SortKey[]): void {
+  const key = partition.find(({ type }) => !isOrdered(type));
+  if (key !== undefined) {
+    throw analysisError(
+      "EXPRESSION_TYPE_IS_NOT_ORDERABLE",
+      `"${key.pretty}" is of the type ${typeQuoted(key.type)}, whose values have no order.`,
+      { expr: `"${key.pretty}"`, exprType: typeQuoted(key.type) },
+      "42822",
+    );
+  }
+  const by = order.find(({ child }) => !isOrdered(child.type));
+  if (by === undefined) return;
+  const [sqlExpr, dataType] = [`"${keyName(by)}"`, typeQuoted(by.child.type)];
+  throw analysisError(
+    "DATATYPE_MISMATCH.INVALID_ORDERING_TYPE",
+    `${sqlExpr}: values of ${dataType} have no order.`,
+    { functionName: "`sortorder`", dataType, sqlExpr },
+    "42K09",
+  );
+}
+
 function clauses(
-  call: Pick<WindowExpr["function"], "kind" | "name">,
+  call: Pick<WindowExpr["function"], "kind" | "name" | "args">,
   partition: readonly Typed[],
   order: readonly SortKey[],
   frame: WindowExpr["frame"],
@@ -150,11 +233,17 @@ export function keyName({ child, ascending, nullsFirst }: SortKey): string {
 const OF_VALUES: ReadonlySet<string> = new Set(["cume_dist", "nth_value"]);
 
 function frameName(
-  { kind, name }: Pick<WindowExpr["function"], "kind" | "name">,
+  { kind, name, args }: Pick<WindowExpr["function"], "kind" | "name" | "args">,
   ordered: boolean,
   frame: WindowExpr["frame"],
 ): string {
   if (frame === undefined) {
+    if (kind === "ranking" && (name === "lag" || name === "lead")) {
+      const count = args.length > 1 ? constantOf(args[1]!) : 1;
+      if (typeof count !== "number") throw notConstant(`the offset of ${name}`);
+      const bound = `${name === "lag" ? -count || 0 : count} FOLLOWING`;
+      return `ROWS BETWEEN ${bound} AND ${bound}`;
+    }
     if (kind === "ranking" && !OF_VALUES.has(name)) return "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW";
     return ordered
       ? "RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
@@ -166,6 +255,5 @@ function frameName(
 function boundName(bound: FrameBound, lower: boolean): string {
   if (bound.kind === "current") return "CURRENT ROW";
   if (bound.kind === "unbounded") return lower ? "UNBOUNDED PRECEDING" : "UNBOUNDED FOLLOWING";
-  const { pretty } = bound.offset;
-  return pretty.startsWith("-") ? `${pretty.slice(1)} PRECEDING` : `${pretty} FOLLOWING`;
+  return bound.name;
 }

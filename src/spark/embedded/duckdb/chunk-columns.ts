@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { NotSupportedError } from "../../../errors.js";
 import type { ColumnBatch, ColumnData } from "../../engine/index.js";
-import type { ArrowModule } from "../../types/arrow.js";
+import { type ArrowModule, loadedArrow } from "../../types/arrow.js";
 import { batchOfColumns } from "../../types/columns-to-arrow.js";
 import type { StructType } from "../../types/index.js";
 import type { DuckDBDataChunk, DuckDBVector } from "./module.js";
@@ -46,8 +46,13 @@ class ChunkColumn implements ColumnData {
   }
 }
 
-/** Arrow at once: whoever asks for a batch of it can't wait. It is the same module that `import()` gives. */
+/**
+ * Arrow at once: whoever asks for a batch of it can't wait. What `import()` has given goes first: a loader of TypeScript (tsx) makes another module of what is required,
+ * and Arrow doesn't know the types of another Arrow.
+ */
 export function arrowNow(): ArrowModule {
+  const module = loadedArrow();
+  if (module !== undefined) return module;
   try {
     const file = fileURLToPath(import.meta.resolve("apache-arrow"));
     return createRequire(import.meta.url)(file) as ArrowModule;

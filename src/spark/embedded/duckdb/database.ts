@@ -1,7 +1,5 @@
 /** The database of a session: in memory, with a folder of its own for what doesn't fit. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { TemporaryFolder } from "../../engine/temporary-folder.js";
 import { textSql } from "../expression/text-sql.js";
 import { MACROS } from "../functions/duckdb-macros.js";
 import { registerJavaScript } from "./javascript-functions.js";
@@ -15,12 +13,12 @@ export interface DatabaseOptions {
 
 export class Database {
   readonly #instance: DuckDBInstance;
-  readonly #folder: string;
+  readonly #folder: TemporaryFolder;
   readonly #open = new Set<DuckDBConnection>();
   readonly #idle: DuckDBConnection[] = [];
   #closed = false;
 
-  private constructor(instance: DuckDBInstance, folder: string) {
+  private constructor(instance: DuckDBInstance, folder: TemporaryFolder) {
     this.#instance = instance;
     this.#folder = folder;
   }
@@ -28,8 +26,7 @@ export class Database {
   /** @throws NotSupportedError when DuckDB isn't installed */
   static async open({ memoryLimit, threads }: DatabaseOptions = {}): Promise<Database> {
     const duckdb = await loadDuckDB();
-    // mkdtemp makes it for this user alone, 0700.
-    const folder = await mkdtemp(join(tmpdir(), "manycore-spark-"));
+    const folder = new TemporaryFolder("spark");
     let instance: DuckDBInstance | undefined;
     try {
       instance = await duckdb.DuckDBInstance.create(":memory:", {
@@ -38,7 +35,7 @@ export class Database {
         allow_community_extensions: "false",
         allow_unredacted_secrets: "false",
         allow_persistent_secrets: "false",
-        temp_directory: folder,
+        temp_directory: folder.path,
         preserve_insertion_order: "true",
         ...(memoryLimit === undefined ? {} : { memory_limit: memoryLimit }),
         ...(threads === undefined ? {} : { threads: String(threads) }),
@@ -51,7 +48,7 @@ export class Database {
       return database;
     } catch (error) {
       instance?.closeSync();
-      await rm(folder, { recursive: true, force: true });
+      await folder.remove();
       throw error;
     }
   }
@@ -99,6 +96,6 @@ export class Database {
     for (const connection of this.#open) connection.closeSync();
     this.#open.clear();
     this.#instance.closeSync();
-    await rm(this.#folder, { recursive: true, force: true });
+    await this.#folder.remove();
   }
 }

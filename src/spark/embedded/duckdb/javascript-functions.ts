@@ -60,6 +60,7 @@ const SPARK_TYPES: Readonly<Record<JavaScriptKind, DataType>> = {
   long: new LongType(),
   double: new DoubleType(),
   boolean: new BooleanType(),
+  ints: new ArrayType(new IntegerType(), true),
   strings: new ArrayType(new StringType(), true),
 };
 
@@ -77,6 +78,8 @@ function typeOf(duckdb: DuckDB, kind: JavaScriptKind): DuckDBType {
       return duckdb.DOUBLE;
     case "boolean":
       return duckdb.BOOLEAN;
+    case "ints":
+      return duckdb.LIST(duckdb.INTEGER);
     case "strings":
       return duckdb.LIST(duckdb.VARCHAR);
   }

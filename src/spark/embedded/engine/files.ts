@@ -1,6 +1,6 @@
 /** Files as tables. */
 import { NotSupportedError } from "../../../errors.js";
-import { StringType, StructField, StructType } from "../../types/index.js";
+import { StructField, StructType } from "../../types/index.js";
 import { analysisError, CONNECT } from "../analyze/analysis-errors.js";
 import type { LeafNode } from "../analyze/plan-node.js";
 import { attributesOf, type FileRead } from "../analyze/session.js";
@@ -8,11 +8,13 @@ import { textSql } from "../expression/text-sql.js";
 import { sqlOf } from "../expression/to-sql.js";
 import { csvTable } from "./csv/csv-table.js";
 import { storedAs } from "./duckdb-types.js";
+import { fileFilter } from "./file-filter.js";
 import { refuseOptions } from "./file-options.js";
 import { type FoundFiles, findFiles } from "./find-files.js";
 import { jsonTable } from "./json/json-table.js";
 import { castColumn, withPartitions } from "./partitions.js";
 import type { OperationSession } from "./session.js";
+import { TEXT_SCHEMA, textTable } from "./text-table.js";
 
 /** What a format's reader makes of files: a `FROM` item, and its columns. */
 export interface FileTable {
@@ -38,8 +40,10 @@ export async function filesLeaf(session: OperationSession, read: FileRead): Prom
   }
   const path = read.options.get("path");
   const paths = path === undefined ? read.paths : [...read.paths, path];
-  const files = await findFiles(paths);
-  if (files.paths.length === 0 && read.schema === undefined) {
+  const { filter, others } = fileFilter(read.format, read.options, session.timeZone);
+  const files = await findFiles(paths, filter);
+  const schema = read.schema ?? (read.format === "text" ? TEXT_SCHEMA : undefined);
+  if (files.paths.length === 0 && schema === undefined) {
     throw analysisError(
       "UNABLE_TO_INFER_SCHEMA",
       `There are no files of the format ${read.format} in ${paths.join(", ")}, and no schema is given.`,
@@ -47,14 +51,14 @@ export async function filesLeaf(session: OperationSession, read: FileRead): Prom
       "42KD9",
     );
   }
-  if (files.paths.length === 0) return session.rows(`Relation ${read.format}`, read.schema!, async () => []);
-  const table = await reader(session, read, files);
-  const schema = new StructType(table.columns.map(({ field }) => field));
+  if (files.paths.length === 0) return session.rows(`Relation ${read.format}`, schema!, async () => []);
+  const table = await reader(session, { ...read, options: others }, files);
+  const columns = new StructType(table.columns.map(({ field }) => field));
   return {
     kind: "leaf",
     label: `Relation ${read.format} ${paths.join(", ")}`,
     identity: `${read.format} ${files.paths.join()} ${JSON.stringify([...read.options])}`,
-    output: attributesOf(session, schema),
+    output: attributesOf(session, columns),
     files: files.paths.map((file) => `file://${file}`),
     source: async () => ({
       from: typeof table.from === "string" ? table.from : await table.from(),
@@ -74,7 +78,10 @@ async function parquetTable(
 ): Promise<FileTable> {
   const { paths } = files;
   refuseOptions("parquet", options, ["path", "mergeschema", "compression"]);
-  const union = options.get("mergeschema")?.toLowerCase() === "true" ? ", union_by_name = true" : "";
+  // A file that lacks a column of the schema has nulls there, whichever of the files is the first.
+  const isUnion =
+    options.get("mergeschema")?.toLowerCase() === "true" || (schema !== undefined && paths.length > 1);
+  const union = isUnion ? ", union_by_name = true" : "";
   const from = `read_parquet(${fileList(paths)}, hive_partitioning = false${union}, filename = true)`;
   const found = await session.operation.columns(`SELECT * EXCLUDE (filename) FROM ${from}`);
   const columns = found.map(({ name, type }) => {
@@ -108,21 +115,4 @@ function fitted(
     if (found.field.dataType.equals(field.dataType)) return { field: wanted, sql: found.sql };
     return { field: wanted, sql: castColumn(session, found, field) };
   });
-}
-
-async function textTable(
-  _: OperationSession,
-  { options, schema }: FileRead,
-  { paths, partitions }: FoundFiles,
-): Promise<FileTable> {
-  refuseOptions("text", options, ["path", "wholetext"]);
-  const field = schema?.fields[0] ?? new StructField("value", new StringType());
-  if (options.get("wholetext")?.toLowerCase() === "true") {
-    const from = `(SELECT content, filename FROM read_text(${fileList(paths)}))`;
-    return { from, columns: [{ field, sql: "content" }, ...partitions.columns] };
-  }
-  const ends = "'\\r\\n|\\n|\\r'";
-  const lines = `CASE WHEN content <> '' THEN string_split_regex(regexp_replace(content, '(\\r\\n|\\n|\\r)$', ''), ${ends}) END`;
-  const from = `(SELECT filename, unnest(${lines}) AS line FROM read_text(${fileList(paths)}))`;
-  return { from, columns: [{ field, sql: "line" }, ...partitions.columns] };
 }

@@ -1,43 +1,51 @@
-/** The files of a read: of folders all that is in them, and what the folders' names say of their rows. */
+/** The files of a read: of folders all that is in them, but for what options leave out. */
 import { readdir, stat } from "node:fs/promises";
-import { basename, join, resolve, sep } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import {
-  type DataType,
-  DateType,
-  DecimalType,
-  DoubleType,
-  IntegerType,
-  LongType,
-  NullType,
-  StringType,
-  StructField,
-} from "../../types/index.js";
+import { IllegalArgumentException, SparkException } from "../../errors/index.js";
 import { analysisError } from "../analyze/analysis-errors.js";
-import { sqlType } from "../expression/sql-types.js";
-import { textSql } from "../expression/text-sql.js";
-import { widerType } from "../functions/coercion.js";
-import { partitionOf } from "./write/partition-folder.js";
+import type { FileFilter } from "./file-filter.js";
+import { type FolderPartitions, folderPartitions, type LeafFile } from "./folder-partitions.js";
 
 export interface FoundFiles {
   readonly paths: readonly string[];
   /** Of `year=2024/month=1`: SQL over the column `filename`. */
-  readonly partitions: { readonly columns: readonly { readonly field: StructField; readonly sql: string }[] };
+  readonly partitions: Pick<FolderPartitions, "columns">;
   isPartition(name: string): boolean;
 }
 
-/** @throws AnalysisException PATH_NOT_FOUND, CONFLICTING_PARTITION_COLUMN_NAMES */
-export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
-  const found: { readonly file: string; readonly parts: ReadonlyMap<string, string> }[] = [];
+/**
+ * Folders in folders are looked into when their names say something of the rows, or the filter says so.
+ * @throws AnalysisException PATH_NOT_FOUND; IllegalArgumentException for a `basePath` in which a path isn't;
+ *   SparkRuntimeException CONFLICTING_PARTITION_COLUMN_NAMES, CONFLICTING_DIRECTORY_STRUCTURES
+ */
+export async function findFiles(paths: readonly string[], filter: FileFilter): Promise<FoundFiles> {
+  const { basePath } = filter;
+  if (basePath !== undefined && !(await stat(basePath)).isDirectory()) {
+    throw new IllegalArgumentException(`the option basePath is ${basePath}, which is no folder`);
+  }
+  const leaves: (LeafFile & { readonly root: string })[] = [];
   for (const path of paths) {
     for (const root of await rootsOf(localPath(path))) {
-      for await (const file of below(root)) found.push({ file, parts: partsOf(root, file) });
+      if (basePath !== undefined && root !== basePath && !root.startsWith(basePath + sep)) {
+        throw new IllegalArgumentException(`the option basePath is ${basePath}, and ${root} isn't in it`);
+      }
+      for await (const file of below(root)) {
+        const base = basePath ?? (file === root ? dirname(root) : root);
+        leaves.push({ file, root, base });
+      }
     }
   }
-  const columns = partitionColumns(found);
+  const { columns, has } = filter.recursive ? { columns: [], has: () => true } : folderPartitions(leaves);
+  const isFlat = columns.length === 0 && !filter.recursive;
+  const found: string[] = [];
+  for (const { file, root } of leaves) {
+    if (isFlat && file !== root && dirname(file) !== root) continue;
+    if (has(file) && (await filter.takes(file))) found.push(file);
+  }
   const names = new Set(columns.map(({ field }) => field.name.toLowerCase()));
   return {
-    paths: found.map(({ file }) => file),
+    paths: found,
     partitions: { columns },
     isPartition: (name) => names.has(name.toLowerCase()),
   };
@@ -51,9 +59,14 @@ export function localPath(path: string): string {
 
 /** A path may have `*`, `?`, `[…]` and `{a,b}` in its parts. */
 async function rootsOf(path: string): Promise<string[]> {
-  const exists = await stat(path).catch(() => undefined);
-  if (exists !== undefined) return [path];
-  if (/[*?[{]/.test(path)) {
+  const isPattern = /[*?[{]/.test(path);
+  const exists = () =>
+    stat(path).then(
+      () => true,
+      () => false,
+    );
+  if (!isPattern && (await exists())) return [path];
+  if (isPattern) {
     let roots: string[] = [sep];
     for (const part of path.split(sep).filter((each) => each !== "")) {
       const next: string[] = [];
@@ -75,6 +88,8 @@ async function rootsOf(path: string): Promise<string[]> {
       roots = next;
     }
     if (roots.length > 0) return roots;
+    // A name that has such characters of its own.
+    if (await exists()) return [path];
   }
   throw analysisError(
     "PATH_NOT_FOUND",
@@ -84,16 +99,21 @@ async function rootsOf(path: string): Promise<string[]> {
   );
 }
 
-function globPattern(glob: string): RegExp {
+/** Names that a pattern of Hadoop's stands for. @throws SparkException for what is none */
+export function globPattern(glob: string): RegExp {
   const text = glob
-    .replace(/[.+^$()|\\]/g, "\\$&")
+    .replace(/\[[!^]|[.+^$()|\\]/g, (found) => (found.startsWith("[") ? "[^" : `\\${found}`))
     .replaceAll("*", ".*")
     .replaceAll("?", ".");
   const alternatives = text.replace(
     /\{([^}]*)\}/g,
     (_, inner: string) => `(?:${inner.split(",").join("|")})`,
   );
-  return new RegExp(`^${alternatives}$`);
+  try {
+    return new RegExp(`^${alternatives}$`);
+  } catch (error) {
+    throw new SparkException(`${glob} is no pattern of files' names`, { cause: error });
+  }
 }
 
 /** Names that begin so are not data. */
@@ -113,62 +133,4 @@ async function* below(path: string): AsyncGenerator<string> {
     if (entry.isDirectory()) yield* below(join(path, entry.name));
     else yield join(path, entry.name);
   }
-}
-
-const NONE = "__HIVE_DEFAULT_PARTITION__";
-
-function partsOf(root: string, file: string): ReadonlyMap<string, string> {
-  const parts = new Map<string, string>();
-  for (const folder of file.slice(root.length).split(sep).slice(0, -1)) {
-    const said = partitionOf(folder);
-    if (said !== undefined) parts.set(said.column, said.value ?? NONE);
-  }
-  return parts;
-}
-
-function partitionColumns(
-  found: readonly { readonly file: string; readonly parts: ReadonlyMap<string, string> }[],
-): FoundFiles["partitions"]["columns"] {
-  const names = [...(found[0]?.parts.keys() ?? [])];
-  const key = names.join("/");
-  const other = found.find(({ parts }) => [...parts.keys()].join("/") !== key);
-  if (other !== undefined) {
-    throw analysisError(
-      "CONFLICTING_PARTITION_COLUMN_NAMES",
-      `The folders' names speak of other columns: ${key || "none"} and ${[...other.parts.keys()].join("/") || "none"} (${basename(other.file)}).`,
-      { distinctPartColLists: key, suspiciousPaths: other.file },
-      "KD009",
-    );
-  }
-  return names.map((name) => {
-    const values = found.map(({ parts }) => parts.get(name)!);
-    const type = values.map(inferred).reduce((a, b) => widerPartition(a, b), new NullType() as DataType);
-    const given = type instanceof NullType ? new StringType() : type;
-    const whens = found.map(({ file, parts }) => {
-      const value = parts.get(name)!;
-      return `WHEN ${textSql(file)} THEN ${value === NONE ? "NULL" : textSql(value)}`;
-    });
-    const sql = `CAST(CASE filename ${whens.join(" ")} END AS ${sqlType(given)})`;
-    return { field: new StructField(name, given), sql };
-  });
-}
-
-/** The type of a folder's value, as Spark infers it. */
-function inferred(value: string): DataType {
-  if (value === NONE) return new NullType();
-  if (/^[+-]?\d+$/.test(value)) {
-    const number = BigInt(value);
-    if (BigInt.asIntN(32, number) === number) return new IntegerType();
-    if (BigInt.asIntN(64, number) === number) return new LongType();
-    const digits = value.replace(/^[+-]/, "").length;
-    return digits <= DecimalType.MOST_DIGITS ? new DecimalType(digits, 0) : new StringType();
-  }
-  if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(value)) return new DoubleType();
-  if (/^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))) return new DateType();
-  return new StringType();
-}
-
-function widerPartition(a: DataType, b: DataType): DataType {
-  if (a instanceof StringType || b instanceof StringType) return new StringType();
-  return widerType(a, b) ?? new StringType();
 }

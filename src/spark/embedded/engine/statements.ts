@@ -1,30 +1,20 @@
 /** Statements of SQL that do something. */
-import { mkdir, rm } from "node:fs/promises";
 import { relation } from "../../plan/index.js";
 import type { Relation } from "../../proto/index.js";
 import type { Statement } from "../../sql-text/index.js";
 import { parseSchema } from "../../types/ddl.js";
 import { BooleanType, StringType, StructField, StructType } from "../../types/index.js";
 import { analysisError } from "../analyze/analysis-errors.js";
-import { Analyzer } from "../analyze/analyzer.js";
-import { projectNode } from "../analyze/nodes.js";
 import type { LeafNode, PlanNode } from "../analyze/plan-node.js";
 import { tableNotFound } from "../analyze/relations/leaves.js";
-import { attributeExpr } from "../analyze/scope.js";
-import { newAttribute } from "../analyze/session.js";
+import { addColumns, alterView, partitionNames, refuseChange, renameBy } from "./alterations.js";
 import { catalogRows, like, readOf, tableNamed, tablesIn } from "./catalog.js";
 import { explained } from "./explain.js";
 import { persist, unpersist } from "./persist.js";
 import type { OperationSession } from "./session.js";
-import { alreadyThere, type SavedTable } from "./warehouse.js";
-import {
-  createTable,
-  defineTable,
-  existingTable,
-  insertInto,
-  newName,
-  refuseReading,
-} from "./write/save-table.js";
+import { alreadyThere, CATALOG } from "./warehouse.js";
+import { insertBy, insertDirectory, truncate } from "./write/insertion.js";
+import { createTable, defineTable, newName } from "./write/save-table.js";
 import { formatOf, lowerKeys } from "./write/write.js";
 
 const STRING = new StringType();
@@ -58,12 +48,32 @@ export async function runStatement(session: OperationSession, statement: Stateme
     case "drop":
       await dropBy(session, statement);
       return done;
-    case "truncate": {
-      const table = existingTable(session, statement.name);
-      await rm(table.location, { recursive: true, force: true });
-      await mkdir(table.location, { recursive: true });
+    case "insert directory":
+      await insertDirectory(session, statement);
       return done;
+    case "rename":
+      await renameBy(session, statement);
+      return done;
+    case "add columns":
+      addColumns(session, statement);
+      return done;
+    case "alter view":
+      await alterView(session, statement);
+      return done;
+    case "refused":
+      return refuseChange(session, statement);
+    case "show partitions": {
+      const names = await partitionNames(session, statement);
+      return answer(
+        schema("partition"),
+        names.map((partition) => [partition]),
+      );
     }
+    case "show current":
+      return answer(schema("catalog", "namespace"), [[CATALOG, warehouse.current]]);
+    case "truncate":
+      await truncate(session, statement);
+      return done;
     case "create database":
       if (!(statement.ifNotExists && warehouse.database(statement.name) !== undefined)) {
         warehouse.createDatabase(statement.name, statement.comment);
@@ -168,64 +178,6 @@ async function createViewBy(session: OperationSession, statement: Does<"create v
   // A view that can't be read is refused when it is made.
   await session.analyze(query);
   warehouse.put({ kind: "view", ...name, comment, relation: query });
-}
-
-async function insertBy(session: OperationSession, statement: Does<"insert">): Promise<void> {
-  const { into, columns, byName, overwrite, query } = statement;
-  const table = existingTable(session, into);
-  const given = await session.analyze(query);
-  if (columns === undefined) {
-    await insertInto(session, table, { plan: given, byName, overwrite });
-    return;
-  }
-  if (overwrite) refuseReading(given, table);
-  await insertInto(session, table, {
-    plan: spread(session, table, given, columns),
-    byName: false,
-    overwrite,
-  });
-}
-
-/** The table's columns: those that are named from the query, nulls for the others. */
-function spread(
-  session: OperationSession,
-  table: SavedTable,
-  plan: PlanNode,
-  columns: readonly string[],
-): PlanNode {
-  if (columns.length !== plan.output.length) {
-    throw analysisError(
-      `INSERT_COLUMN_ARITY_MISMATCH.${plan.output.length > columns.length ? "TOO_MANY" : "NOT_ENOUGH"}_DATA_COLUMNS`,
-      `${columns.length} columns are named, and the rows have ${plan.output.length}.`,
-      {
-        tableName: table.name,
-        tableColumns: columns.map((name) => `\`${name}\``).join(", "),
-        dataColumns: plan.output.map(({ name }) => `\`${name}\``).join(", "),
-      },
-      "21S01",
-    );
-  }
-  const analyzer = new Analyzer(session);
-  const { fields } = table.schema;
-  const unknown = columns.find((column) => !fields.some(({ name }) => analyzer.same(name, column)));
-  if (unknown !== undefined) {
-    const proposal = fields.map(({ name }) => `\`${name}\``).join(", ");
-    throw analysisError(
-      "UNRESOLVED_COLUMN.WITH_SUGGESTION",
-      `The table has no column \`${unknown}\`; it has [${proposal}].`,
-      { objectName: `\`${unknown}\``, proposal },
-      "42703",
-    );
-  }
-  return projectNode(
-    plan,
-    fields.map(({ name, dataType }) => {
-      const at = columns.findIndex((column) => analyzer.same(column, name));
-      const none = { kind: "literal", value: null, type: dataType, nullable: true, pretty: "NULL" } as const;
-      const value = at < 0 ? none : attributeExpr(plan.output[at]!);
-      return { attribute: newAttribute(session, value, name), value };
-    }),
-  );
 }
 
 async function dropBy(session: OperationSession, { what, name, ifExists }: Does<"drop">): Promise<void> {

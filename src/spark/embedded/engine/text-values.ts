@@ -4,7 +4,9 @@ import { daysOf } from "../../types/civil-text.js";
 import type { DataType, DecimalType } from "../../types/index.js";
 import { momentOf, type TimeZone, timeZone, wallOf } from "../../types/time-zone.js";
 import { Decimal, Timestamp, TimestampNTZ } from "../../types/values.js";
-import { type CivilTime, type PatternReader, patternReader } from "./time-patterns.js";
+import { exceptionOf } from "../expression/runtime-errors.js";
+import { PatternError } from "../javascript/java-time/pattern.js";
+import { type CivilTime, type PatternReader, patternReader } from "../javascript/java-time/pattern-reader.js";
 
 /** The text is no value of the type. */
 export class BadTextError extends Error {
@@ -19,11 +21,20 @@ export interface TextPatterns {
   readonly timestampNtz: PatternReader | undefined;
 }
 
-/** @throws NotSupportedError for a pattern whose meaning isn't sure */
+/**
+ * @throws SparkException INVALID_DATETIME_PATTERN, INCONSISTENT_BEHAVIOR_CROSS_VERSION for a pattern that there isn't
+ * @throws NotSupportedError for a pattern with names of zones
+ */
 export function textPatterns(options: ReadonlyMap<string, string>, sessionZone: string): TextPatterns {
   const reader = (key: string) => {
     const pattern = options.get(key);
-    return pattern === undefined ? undefined : patternReader(pattern);
+    if (pattern === undefined) return undefined;
+    try {
+      return patternReader(pattern);
+    } catch (error) {
+      if (error instanceof PatternError) throw exceptionOf(error.condition, error.message, error);
+      throw error;
+    }
   };
   return {
     zone: timeZone(options.get("timezone") ?? sessionZone),

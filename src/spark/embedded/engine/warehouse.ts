@@ -2,9 +2,9 @@
  * Tables that a session saves. As in a Spark without Hive, it forgets at its end which tables there are; their files stay where the setting
  * spark.sql.warehouse.dir says, and without the setting they are in a folder of the session's own and go with it.
  */
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { TemporaryFolder } from "../../engine/temporary-folder.js";
 import type { AnalysisException } from "../../errors/index.js";
 import type { Relation } from "../../proto/index.js";
 import type { StructType } from "../../types/index.js";
@@ -54,7 +54,7 @@ export class Warehouse {
   readonly #place: () => string | undefined;
   readonly #databases = new Map<string, SavedDatabase>();
   readonly #saved = new Map<string, SavedTable | SavedView>();
-  #own: Promise<string> | undefined;
+  #own: TemporaryFolder | undefined;
   current = DEFAULT_DATABASE;
 
   constructor(place: () => string | undefined) {
@@ -154,8 +154,8 @@ export class Warehouse {
   /** Where the files of a table without a place of its own lie. @throws AnalysisException LOCATION_ALREADY_EXISTS */
   async newLocation({ database, name }: SavedName): Promise<string> {
     const place = this.#place();
-    this.#own ??= place === undefined ? mkdtemp(join(tmpdir(), "manycore-warehouse-")) : undefined;
-    const root = place === undefined ? await this.#own! : localPath(place);
+    this.#own ??= place === undefined ? new TemporaryFolder("warehouse") : undefined;
+    const root = place === undefined ? this.#own!.path : localPath(place);
     const folder = database === DEFAULT_DATABASE ? join(root, name) : join(root, `${database}.db`, name);
     const before = await readdir(folder).catch(() => []);
     if (before.length > 0) {
@@ -171,7 +171,7 @@ export class Warehouse {
 
   /** Takes away what nobody asked to be kept. */
   async close(): Promise<void> {
-    if (this.#own !== undefined) await rm(await this.#own, { recursive: true, force: true });
+    await this.#own?.remove();
   }
 }
 

@@ -10,8 +10,10 @@ import {
   type SparkErrorState,
   SparkException,
   SparkRuntimeException,
+  SparkUpgradeException,
 } from "../../errors/index.js";
 import { NOT_SUPPORTED } from "./raise.js";
+import { runtimeParameters } from "./runtime-parameters.js";
 
 type ErrorClass = new (message: string, state?: SparkErrorState) => SparkException;
 
@@ -49,11 +51,30 @@ const CONDITIONS: Readonly<Record<string, Condition>> = {
   MALFORMED_RECORD_IN_PARSING: { state: "22023", error: SparkException },
   MALFORMED_CHARACTER_CODING: { state: "22000", error: SparkRuntimeException },
   "INVALID_PARAMETER_VALUE.CHARSET": { state: "22023", error: IllegalArgumentException },
+  "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION": {
+    state: "42K0B",
+    error: SparkUpgradeException,
+  },
+  "INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN": {
+    state: "42K0B",
+    error: IllegalArgumentException,
+  },
+  "INVALID_DATETIME_PATTERN.WITH_SUGGESTION": { state: "22007", error: SparkRuntimeException },
+  INVALID_DATETIME_PATTERN: { state: "22007", error: IllegalArgumentException },
   INVALID_FORMAT: { state: "42601", error: IllegalArgumentException },
   INVALID_ARRAY_INDEX: { state: "22003", error: ArrayIndexOutOfBoundsException },
   INVALID_ARRAY_INDEX_IN_ELEMENT_AT: { state: "22003", error: ArrayIndexOutOfBoundsException },
   NUMERIC_VALUE_OUT_OF_RANGE: { state: "22003", error: ArithmeticException },
   REMAINDER_BY_ZERO: { state: "22012", error: ArithmeticException },
+};
+
+/** What a string that can't be read is an error of, where it isn't read as a number. */
+const UNREAD: Readonly<Record<string, ErrorClass>> = {
+  '"BOOLEAN"': SparkRuntimeException,
+  '"DATE"': DateTimeException,
+  '"TIMESTAMP"': DateTimeException,
+  '"TIMESTAMP_NTZ"': DateTimeException,
+  '"TIME(6)"': DateTimeException,
 };
 
 /** DuckDB's own messages, the first that fits. */
@@ -91,8 +112,6 @@ export function runtimeError(
   const raised = text.startsWith("Invalid Input Error: [") ? RAISED.exec(text) : null;
   const condition = raised?.[1] ?? OF_DUCKDB.find(([pattern]) => pattern.test(text))?.[1];
   if (condition === undefined) return undefined;
-  const { state, error: Class } = CONDITIONS[condition] ??
-    CONDITIONS[condition.split(".")[0]!] ?? { state: "38000", error: SparkRuntimeException };
   if (condition === NOT_SUPPORTED) {
     return new NotSupportedError(
       raised?.[2] ?? "this",
@@ -100,6 +119,19 @@ export function runtimeError(
       "connect to Spark for this: SparkSession.builder.remote(…)",
     );
   }
-  const sentence = raised?.[2] ?? text.replace(/^[A-Za-z ]+Error: /, "");
-  return new Class(`[${condition}] ${sentence} SQLSTATE: ${state}`, { condition, sqlState: state, cause });
+  return exceptionOf(condition, raised?.[2] ?? text.replace(/^[A-Za-z ]+Error: /, ""), cause);
+}
+
+/** Spark's error of a condition that values can cause. */
+export function exceptionOf(condition: string, sentence: string, cause?: unknown): SparkException {
+  const { state, error } = CONDITIONS[condition] ??
+    CONDITIONS[condition.split(".")[0]!] ?? { state: "38000", error: SparkRuntimeException };
+  const messageParameters = runtimeParameters(condition, sentence);
+  const Class = (condition === "CAST_INVALID_INPUT" && UNREAD[messageParameters?.targetType ?? ""]) || error;
+  return new Class(`[${condition}] ${sentence} SQLSTATE: ${state}`, {
+    condition,
+    sqlState: state,
+    messageParameters,
+    cause,
+  });
 }

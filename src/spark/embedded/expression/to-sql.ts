@@ -3,6 +3,7 @@ import { NotSupportedError } from "../../../errors.js";
 import type { SqlContext } from "../functions/function-spec.js";
 import { castSql } from "./cast-sql.js";
 import { literalSql } from "./literal-sql.js";
+import { groupedSql, sortedSql } from "./sort-order.js";
 import type {
   AggregateExpr,
   AggregateSql,
@@ -111,7 +112,8 @@ function canFail(expr: Typed): boolean {
 function windowSql(expr: WindowExpr, context: SqlContext): string {
   const { partition, order, frame, function: call } = expr;
   const clauses: string[] = [];
-  if (partition.length > 0) clauses.push(`PARTITION BY ${argsOf(partition, context).join(", ")}`);
+  const keys = partition.map((key) => groupedSql(sqlOf(key, context), key.type));
+  if (partition.length > 0) clauses.push(`PARTITION BY ${keys.join(", ")}`);
   if (order.length > 0) clauses.push(`ORDER BY ${order.map((key) => sortKeySql(key, context)).join(", ")}`);
   if (frame !== undefined && !(call.kind === "ranking" && call.ignoresFrame)) {
     const [lower, upper] = [frame.lower, frame.upper].map((bound, i) =>
@@ -122,10 +124,10 @@ function windowSql(expr: WindowExpr, context: SqlContext): string {
   return call.sql(argsOf(call.args, context), modifiersOf(call, context, clauses.join(" ")));
 }
 
-/** A key of ORDER BY. Minus zero and zero are equal, NaN is the greatest, as in Spark. */
+/** A key of ORDER BY. Minus zero and zero are equal, NaN is the greatest, as in Spark; null is the least in arrays and structs. */
 export function sortKeySql(key: SortKey, context: SqlContext): string {
   const direction = key.ascending ? "ASC" : "DESC";
-  return `${sqlOf(key.child, context)} ${direction} NULLS ${key.nullsFirst ? "FIRST" : "LAST"}`;
+  return `${sortedSql(sqlOf(key.child, context), key.child.type)} ${direction} NULLS ${key.nullsFirst ? "FIRST" : "LAST"}`;
 }
 
 function boundSql(bound: FrameBound, isLower: boolean, window: WindowExpr, context: SqlContext): string {
@@ -133,6 +135,11 @@ function boundSql(bound: FrameBound, isLower: boolean, window: WindowExpr, conte
   if (bound.kind === "current") return "CURRENT ROW";
   const { offset, before: isBefore } = signed(bound.offset);
   if (offset.type.typeName.endsWith("interval")) return offsetSql(offset, isBefore, window, context);
+  if (offset.kind === "literal" && offset.type.typeName === "decimal") {
+    const text = String(offset.value);
+    const before = text.startsWith("-");
+    return offsetSql(before ? { ...offset, value: text.slice(1) } : offset, before, window, context);
+  }
   if (offset.kind !== "literal" || (typeof offset.value !== "number" && typeof offset.value !== "bigint")) {
     return offsetSql(offset, false, window, context);
   }

@@ -108,8 +108,8 @@ export interface SortKey {
 export type FrameBound =
   | { readonly kind: "unbounded" }
   | { readonly kind: "current" }
-  /** Negative is before. */
-  | { readonly kind: "offset"; readonly offset: Typed };
+  /** Negative is before. The name is what Spark says of it, with the direction. */
+  | { readonly kind: "offset"; readonly offset: Typed; readonly name: string };
 
 export interface WindowExpr extends Base {
   readonly kind: "window";

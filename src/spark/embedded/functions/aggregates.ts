@@ -12,9 +12,12 @@ import {
   YearMonthIntervalType,
 } from "../../types/index.js";
 import { isIntegral } from "../expression/cast-rules.js";
+import { groupedSql, hasMap, sortedSql } from "../expression/sort-order.js";
 import { sqlType } from "../expression/sql-types.js";
 import { textSql } from "../expression/text-sql.js";
 import type { Typed } from "../expression/typed.js";
+import { analysisError } from "./analysis-errors.js";
+import { ordered } from "./comparison.js";
 import { textConstant } from "./constants.js";
 import { averageSql } from "./decimal-sql.js";
 import { boundedDecimal } from "./decimal-types.js";
@@ -29,7 +32,7 @@ const toDouble = () => new DoubleType();
 
 /** Numbers, and intervals as they are. */
 const added: Parameter = {
-  allowed: '("NUMERIC" or "ANSI INTERVAL")',
+  allowed: '"NUMERIC" or "ANSI INTERVAL"',
   accept: (given, arg) => (isInterval(given) ? given : numeric.accept(given, arg)),
 };
 
@@ -62,6 +65,36 @@ const plain = (name: string, parameters: Parameters, gives: AggregateSpec["gives
   sql: (args, how) => how.over(`${name}(${how.distinct}${args.join(", ")})`),
 });
 
+/** One value of a type that has an order. */
+const comparable: Parameters = {
+  counts: "1",
+  of: (args, name) => (args.length === 1 ? ordered([any], args, name) : undefined),
+};
+
+/** Where DuckDB has another order of nested values than Spark, by what it sorts them by. */
+const extreme = (name: string): AggregateSpec => ({
+  ...plain(name, comparable, itself),
+  sql([x], how, [p]) {
+    const by = isNested(p!.type) ? sortedSql(x!, p!.type) : x;
+    return how.over(by === x ? `${name}(${how.distinct}${x})` : `arg_${name}(${how.distinct}${x}, ${by})`);
+  },
+});
+
+const extremeBy = (name: string, sqlName: string): AggregateSpec => ({
+  ...plain(
+    name,
+    {
+      counts: "2",
+      of: (args) => (args.length === 2 ? [any, ...ordered([any], args.slice(1), name)] : undefined),
+    },
+    itself,
+  ),
+  sql: ([x, y], how, [, p]) =>
+    how.over(`${sqlName}(${how.distinct}${x}, ${isNested(p!.type) ? sortedSql(y!, p!.type) : y})`),
+});
+
+const isNested = ({ typeName }: DataType) => typeName === "array" || typeName === "struct";
+
 const NAN = "CAST('NaN' AS DOUBLE)";
 
 /**
@@ -93,7 +126,9 @@ const commonMoment = (name: string, of: "sample" | "population"): AggregateSpec 
       `${name}(${distinct}CASE WHEN greatest(abs(${x}), abs(${y})) <= 1e150 THEN ${y} END, ${x})`,
     );
     const great = how.over(`bool_or(${finite} AND greatest(abs(${x}), abs(${y})) > 1e150)`);
-    return `(CASE WHEN ${great} THEN ${TOO_GREAT} WHEN ${endless}${several} THEN ${NAN} ${alone}ELSE ${usual} END)`;
+    // Of values that are all the same, a correlation is nothing.
+    const found = name === "corr" ? `(CASE WHEN NOT isnan(${usual}) THEN ${usual} END)` : usual;
+    return `(CASE WHEN ${great} THEN ${TOO_GREAT} WHEN ${endless}${several} THEN ${NAN} ${alone}ELSE ${found} END)`;
   },
 });
 
@@ -159,15 +194,32 @@ const atEnd = (name: string, sqlName: string): AggregateSpec => ({
   },
 });
 
+/** One value that has no map in it. */
+const withoutMaps: Parameters = {
+  counts: "1",
+  of(args, name) {
+    if (args.length !== 1) return undefined;
+    if (!hasMap(args[0]!.type)) return [any];
+    const sqlExpr = `"${name}(${args[0]!.pretty})"`;
+    throw analysisError(
+      "DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE",
+      `${sqlExpr}: maps can't be told apart.`,
+      { sqlExpr, functionName: `\`${name}\``, dataType: '"MAP" or "COLLATED STRING"' },
+      "42K09",
+    );
+  },
+};
+
 const collect = (name: string): AggregateSpec => ({
   kind: "aggregate",
-  takes: takes(any),
+  takes: name === "collect_set" ? withoutMaps : takes(any),
   gives: ([a]) => new ArrayType(a!.type, false),
   nullable: never,
   pretty: ([a]) => `${name}(${a})`,
   sql([a], how, [p]) {
-    const distinct = name === "collect_set" ? "DISTINCT " : how.distinct;
-    return `coalesce(list_filter(${how.over(`list(${distinct}${a})`)}, lambda x: x IS NOT NULL), CAST([] AS ${sqlType(p!.type)}[]))`;
+    const [distinct, each] =
+      name === "collect_set" ? ["DISTINCT ", groupedSql(a!, p!.type)] : [how.distinct, a];
+    return `coalesce(list_filter(${how.over(`list(${distinct}${each})`)}, lambda x: x IS NOT NULL), CAST([] AS ${sqlType(p!.type)}[]))`;
   },
 });
 
@@ -212,8 +264,8 @@ export const AGGREGATES: FunctionTable = {
       return `TRY_CAST(${how.over(`sum(${how.distinct}${a})`)} AS ${sqlType(type)})`;
     },
   }),
-  min: plain("min", takes(any), itself),
-  max: plain("max", takes(any), itself),
+  min: extreme("min"),
+  max: extreme("max"),
   stddev: moment("stddev_samp", "sample"),
   std: moment("stddev_samp", "sample"),
   stddev_samp: moment("stddev_samp", "sample"),
@@ -238,8 +290,8 @@ export const AGGREGATES: FunctionTable = {
   collect_list: collect("collect_list"),
   array_agg: collect("collect_list"),
   collect_set: collect("collect_set"),
-  max_by: plain("arg_max_null", takes(any, any), itself),
-  min_by: plain("arg_min_null", takes(any, any), itself),
+  max_by: extremeBy("max_by", "arg_max_null"),
+  min_by: extremeBy("min_by", "arg_min_null"),
   bool_and: ofBooleans("bool_and", "bool_and"),
   every: ofBooleans("every", "bool_and"),
   bool_or: ofBooleans("bool_or", "bool_or"),

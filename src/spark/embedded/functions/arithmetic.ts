@@ -1,23 +1,21 @@
 /** `+ - * / % div`, signs and bits. With ANSI on what overflows stops the query, and so does a division by zero. */
-import { type DataType, DecimalType, DoubleType, LongType, type TypeName } from "../../types/index.js";
-import { isFloating, isIntegral, isNumeric, isText } from "../expression/cast-rules.js";
+import {
+  type DataType,
+  DecimalType,
+  DoubleType,
+  IntegerType,
+  LongType,
+  type TypeName,
+} from "../../types/index.js";
+import { isIntegral, isNumeric } from "../expression/cast-rules.js";
 import { NOT_SUPPORTED, raise } from "../expression/raise.js";
 import { sqlType } from "../expression/sql-types.js";
-import { typeQuoted } from "../expression/type-names.js";
 import type { Typed } from "../expression/typed.js";
-import { analysisError } from "./analysis-errors.js";
-import { tightestType } from "./coercion.js";
 import { dividedSql, fitsSql, wholeQuotientSql } from "./decimal-sql.js";
-import {
-  decimalOf,
-  decimalOfWhole,
-  productDecimal,
-  quotientDecimal,
-  remainderDecimal,
-  sumDecimal,
-} from "./decimal-types.js";
+import { productDecimal, quotientDecimal, remainderDecimal, sumDecimal } from "./decimal-types.js";
 import type { FunctionTable, Parameter, Parameters, ScalarSpec } from "./function-spec.js";
-import { integral, numeric, takes } from "./parameters.js";
+import { type Operator, operandTypes } from "./operands.js";
+import { double, integral, numeric, takes } from "./parameters.js";
 
 const DIVIDE_BY_ZERO = raise("DIVIDE_BY_ZERO", "A division by zero; try_divide gives null for it.");
 const REMAINDER_BY_ZERO = raise(
@@ -27,82 +25,37 @@ const REMAINDER_BY_ZERO = raise(
 
 const infix = (symbol: string) => (args: readonly string[]) => `(${args.join(` ${symbol} `)})`;
 
-/** @param accepts the types that the operation is of, for Spark's words about another */
-function twoNumbers(
-  symbol: string,
-  accepts: (type: DataType) => boolean,
-  allowed: string,
-  widen = same,
-): Parameters {
+/** @param widen what the operands become when they are of one type */
+function twoNumbers(symbol: string, operator: Operator, widen = same): Parameters {
   return {
     counts: "2",
-    of(args, name) {
+    of(args) {
       if (args.length !== 2) return undefined;
       const [a, b] = args as [Typed, Typed];
-      const types = operandTypes(a, b);
-      const pretty = `(${a.pretty} ${symbol} ${b.pretty})`;
-      if (types === undefined) throw differs(pretty, a, b, name);
-      const wide = types.map(widen) as [DataType, DataType];
-      if (!accepts(wide[0])) throw wrongType(pretty, wide[0], allowed);
-      return wide.map((type): Parameter => ({ allowed, accept: () => type }));
+      // Null through a decimal is a double, though a decimal through null is a decimal.
+      const isOfNull = symbol === "/" && a.type.typeName === "void" && isNumeric(b.type);
+      if (isOfNull) return args.map(() => double);
+      return operandTypes(symbol, a, b, operator).map(
+        (type): Parameter => ({ allowed: operator.allowed, accept: () => widen(type) }),
+      );
     },
   };
 }
 
+const NUMBERS: Operator = { accepts: isNumeric, allowed: '"NUMERIC"', ofNulls: new DoubleType() };
+const SUMMED: Operator = {
+  ...NUMBERS,
+  allowed: '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")',
+};
+const BITS: Operator = { accepts: isIntegral, allowed: '"INTEGRAL"', ofNulls: new IntegerType() };
+const WHOLE: Operator = {
+  accepts: (type) => isIntegral(type) || type instanceof DecimalType,
+  allowed: '("BIGINT" or "DECIMAL")',
+  ofNulls: new LongType(),
+};
+
 const same = (type: DataType) => type;
 const always = () => true;
-
-/** Two decimals stay as they are, since the result's type is made of theirs; all else becomes what both have in common. */
-function operandTypes(a: Typed, b: Typed): [DataType, DataType] | undefined {
-  const [p, q] = [decimalFor(a, b), decimalFor(b, a)];
-  if (
-    (a.type instanceof DecimalType || b.type instanceof DecimalType) &&
-    p !== undefined &&
-    q !== undefined
-  ) {
-    if (![p, q].every((type) => type instanceof DecimalType) || isFloating(a.type) || isFloating(b.type))
-      return [new DoubleType(), new DoubleType()];
-    return [p, q];
-  }
-  const type = tightestType(withText(a.type, b.type), withText(b.type, a.type));
-  return type && [type, type];
-}
-
-function decimalFor(arg: Typed, beside: Typed): DataType | undefined {
-  if (isText(arg.type)) return isNumeric(beside.type) ? new DoubleType() : undefined;
-  if (arg.type.typeName === "void") return beside.type;
-  const literal = arg.kind === "literal" && isIntegral(arg.type) && arg.value !== null;
-  return literal ? decimalOfWhole(arg.value as number | bigint) : decimalOf(arg.type);
-}
-
-/** A string beside a number is read as one: a bigint beside whole numbers, else a double. Two strings, or a string and a null, are doubles. */
-function withText(type: DataType, beside: DataType): DataType {
-  if (!isText(type)) return type.typeName === "void" && isText(beside) ? new DoubleType() : type;
-  return isIntegral(beside)
-    ? new LongType()
-    : isNumeric(beside) || isText(beside)
-      ? new DoubleType()
-      : beside;
-}
-
-function differs(pretty: string, a: Typed, b: Typed, _name: string): Error {
-  const [left, right] = [typeQuoted(a.type), typeQuoted(b.type)];
-  return analysisError(
-    "DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES",
-    `"${pretty}": ${left} and ${right} have no type in common.`,
-    { sqlExpr: `"${pretty}"`, left, right },
-    "42K09",
-  );
-}
-
-function wrongType(pretty: string, actual: DataType, inputType: string): Error {
-  return analysisError(
-    "DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE",
-    `"${pretty}": the operation is of ${inputType}, and not of ${typeQuoted(actual)}.`,
-    { sqlExpr: `"${pretty}"`, inputType, actualType: typeQuoted(actual) },
-    "42K09",
-  );
-}
 
 type DecimalResult = (a: DecimalType, b: DecimalType) => DecimalType;
 
@@ -120,7 +73,7 @@ function operator(
 ): ScalarSpec {
   return {
     kind: "scalar",
-    takes: twoNumbers(symbol, isNumeric, '"NUMERIC"', widen),
+    takes: twoNumbers(symbol, symbol === "+" || symbol === "-" ? SUMMED : NUMBERS, widen),
     gives: resultOf(decimals),
     pretty: infix(symbol),
     sql,
@@ -149,7 +102,7 @@ const toDouble = (type: DataType) =>
 
 const bits = (symbol: string, sql: (args: readonly string[]) => string): ScalarSpec => ({
   kind: "scalar",
-  takes: twoNumbers(symbol, isIntegral, '"INTEGRAL"'),
+  takes: twoNumbers(symbol, BITS),
   gives: ([a]) => a!.type,
   pretty: infix(symbol),
   sql,
@@ -196,12 +149,7 @@ export const ARITHMETIC: FunctionTable = {
   ),
   div: {
     kind: "scalar",
-    takes: twoNumbers(
-      "div",
-      (type) => isIntegral(type) || type instanceof DecimalType,
-      '("BIGINT" or "DECIMAL")',
-      (type) => (isIntegral(type) || isText(type) ? new LongType() : type),
-    ),
+    takes: twoNumbers("div", WHOLE, (type) => (isIntegral(type) ? new LongType() : type)),
     gives: () => new LongType(),
     nullable: always,
     pretty: infix("div"),

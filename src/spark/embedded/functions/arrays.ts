@@ -9,7 +9,7 @@ import { elementOf, hasNulls, withElement } from "./array-parameters.js";
 import type { FunctionTable, Parameter, Parameters, ScalarSpec } from "./function-spec.js";
 import { mapOf, withKey } from "./map-parameters.js";
 import { once } from "./once.js";
-import { any, array, exactly, int, string, takes, takesAlike } from "./parameters.js";
+import { alike, any, array, exactly, int, string, takes, takesAlike } from "./parameters.js";
 import { STRINGS } from "./strings.js";
 
 const firstType = ([a]: readonly Typed[]) => a!.type;
@@ -29,6 +29,20 @@ const overloaded = (ofText: ScalarSpec, ofArrays: ScalarSpec): ScalarSpec => {
 
 /** Whole numbers as INT, when no digit is lost. */
 const index: Parameter = exactly('"INT"', new IntegerType());
+
+/** Arrays alone: a null beside them is a string, which has nothing in common with them. */
+const joined: Parameters = {
+  counts: "> -1",
+  of(args) {
+    const isWrong = ({ type }: Typed) => type.typeName === "map" || type.typeName === "struct";
+    if (args.some(isWrong)) {
+      const wrong: Parameter = { allowed: '("STRING" or "BINARY" or "ARRAY")', accept: () => undefined };
+      return args.map((arg) => (isWrong(arg) ? wrong : any));
+    }
+    const differs = args.some(({ type }) => !(type instanceof ArrayType));
+    return alike(args).map((each) => (differs ? { ...each, accept: () => undefined, differs } : each));
+  },
+};
 
 const size: ScalarSpec = {
   kind: "scalar",
@@ -208,7 +222,7 @@ export const ARRAYS: FunctionTable = {
   }),
   concat: overloaded(STRINGS.concat as ScalarSpec, {
     kind: "scalar",
-    takes: takesAlike(1),
+    takes: joined,
     gives: firstType,
     sql: (args) => `(${args.join(" || ")})`,
   }),

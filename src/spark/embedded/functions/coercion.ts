@@ -114,11 +114,19 @@ function commonNested(a: DataType, b: DataType, common: Common): DataType | unde
   return undefined;
 }
 
+/** As {@link widerType}, but strings are nothing but strings: for functions that compare their arguments. */
+export function widerTypeWithoutText(a: DataType, b: DataType): DataType | undefined {
+  return tightestType(a, b) ?? widerDecimalType(a, b) ?? commonNested(a, b, widerTypeWithoutText);
+}
+
 /** What many values have in common, from left to right. Strings come last, since numbers have something in common with each other first. */
-export function widerTypeOf(types: readonly DataType[]): DataType | undefined {
+export function widerTypeOf(
+  types: readonly DataType[],
+  wider: (a: DataType, b: DataType) => DataType | undefined = widerType,
+): DataType | undefined {
   const ordered = [...types.filter((type) => hasText(type)), ...types.filter((type) => !hasText(type))];
   return ordered.reduce<DataType | undefined>(
-    (found, type) => (found === undefined ? undefined : widerType(found, type)),
+    (found, type) => (found === undefined ? undefined : wider(found, type)),
     ordered[0],
   );
 }

@@ -1,11 +1,13 @@
 /** Comparisons, and what is made of their answers: `and`, `or`, `not`, `in`. NaN equals itself and is greater than any number, as in Spark. */
-import { BooleanType, type DataType } from "../../types/index.js";
+import { BooleanType, type DataType, type TypeName } from "../../types/index.js";
 import { isText } from "../expression/cast-rules.js";
+import { sortedSql } from "../expression/sort-order.js";
 import { typeQuoted } from "../expression/type-names.js";
 import type { Typed } from "../expression/typed.js";
 import { analysisError } from "./analysis-errors.js";
-import { widerType } from "./coercion.js";
-import type { FunctionTable, Parameters, ScalarSpec } from "./function-spec.js";
+import { tightestType, widerType } from "./coercion.js";
+import type { FunctionTable, Parameter, Parameters, ScalarSpec } from "./function-spec.js";
+import { differs, type Operator, operandTypes } from "./operands.js";
 import { alike, any, boolean, takes } from "./parameters.js";
 
 const toBoolean = () => new BooleanType();
@@ -20,31 +22,20 @@ function two(symbol: string): Parameters {
       const [a, b] = args as [Typed, Typed];
       const type = comparedType(a, b);
       const pretty = `(${a.pretty} ${symbol} ${b.pretty})`;
-      if (type === undefined) {
-        const [left, right] = [typeQuoted(a.type), typeQuoted(b.type)];
-        throw analysisError(
-          "DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES",
-          `"${pretty}": ${left} and ${right} have no type in common.`,
-          { sqlExpr: `"${pretty}"`, left, right },
-          "42K09",
-        );
-      }
-      if (!isOrdered(type)) {
-        throw analysisError(
-          "DATATYPE_MISMATCH.INVALID_ORDERING_TYPE",
-          `"${pretty}": values of ${typeQuoted(type)} can't be compared.`,
-          { functionName: `\`${symbol}\``, dataType: typeQuoted(type), sqlExpr: `"${pretty}"` },
-          "42K09",
-        );
-      }
+      if (type === undefined) throw differs(pretty, a.type, b.type);
+      if (!isOrdered(type)) throw unordered(symbol, pretty, type);
       return [a, b].map(() => ({ allowed: typeQuoted(type), accept: () => type }));
     },
   };
 }
 
-function comparedType(a: Typed, b: Typed): DataType | undefined {
-  return isText(a.type) && isText(b.type) ? a.type : widerType(a.type, b.type);
+/** Of arrays, maps and structs, parts that are strings or other decimals aren't cast. */
+function comparedType({ type: a }: Typed, { type: b }: Typed): DataType | undefined {
+  if (isText(a) && isText(b)) return a;
+  return NESTED.includes(a.typeName) && NESTED.includes(b.typeName) ? tightestType(a, b) : widerType(a, b);
 }
+
+const NESTED: readonly TypeName[] = ["array", "map", "struct"];
 
 /** Whether Spark compares values of the type. */
 export function isOrdered(type: DataType): boolean {
@@ -54,6 +45,45 @@ export function isOrdered(type: DataType): boolean {
   return type.typeName !== "map" && type.typeName !== "interval" && type.typeName !== "variant";
 }
 
+/** The error of values that have no order. */
+function unordered(name: string, pretty: string, type: DataType): Error {
+  return analysisError(
+    "DATATYPE_MISMATCH.INVALID_ORDERING_TYPE",
+    `"${pretty}": values of ${typeQuoted(type)} can't be compared.`,
+    { functionName: `\`${name}\``, dataType: typeQuoted(type), sqlExpr: `"${pretty}"` },
+    "42K09",
+  );
+}
+
+/**
+ * Parameters whose values are compared, once they are cast.
+ *
+ * @throws AnalysisException `DATATYPE_MISMATCH.INVALID_ORDERING_TYPE` for maps and others without an order
+ */
+export function ordered<T extends readonly Parameter[]>(
+  parameters: T,
+  args: readonly Typed[],
+  name: string,
+  pretty = `${name}(${args.map((arg) => arg.pretty).join(", ")})`,
+): T {
+  for (const [i, parameter] of parameters.entries()) {
+    const type = parameter.accept(args[i]!.type, args[i]!);
+    if (type !== undefined && !isOrdered(type)) throw unordered(name, pretty, type);
+  }
+  return parameters;
+}
+
+/** Of arrays and structs, DuckDB's order is another where there are nulls within. */
+const compareOrder = (symbol: string): ScalarSpec => ({
+  ...compare(symbol),
+  sql(args, typed) {
+    const [a, b] = args.map((arg, i) =>
+      NESTED.includes(typed[i]!.type.typeName) ? sortedSql(arg, typed[i]!.type) : arg,
+    );
+    return `(${a} ${symbol} ${b})`;
+  },
+});
+
 const compare = (symbol: string, sql = symbol): ScalarSpec => ({
   kind: "scalar",
   takes: two(symbol),
@@ -62,23 +92,11 @@ const compare = (symbol: string, sql = symbol): ScalarSpec => ({
   sql: ([a, b]) => `(${a} ${sql} ${b})`,
 });
 
-/** Two of different types, or of one that isn't boolean. */
-function binaryError(pretty: string, a: Typed, b: Typed): Error {
-  const [left, right] = [typeQuoted(a.type), typeQuoted(b.type)];
-  const [sqlExpr, sqlState] = [`"${pretty}"`, "42K09"];
-  if (left !== right) {
-    const sentence = `${sqlExpr}: ${left} and ${right} have no type in common.`;
-    return analysisError(
-      "DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES",
-      sentence,
-      { sqlExpr, left, right },
-      sqlState,
-    );
-  }
-  const sentence = `${sqlExpr}: the operation is of "BOOLEAN", and not of ${left}.`;
-  const parameters = { sqlExpr, inputType: '"BOOLEAN"', actualType: left };
-  return analysisError("DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE", sentence, parameters, sqlState);
-}
+const BOOLEANS: Operator = {
+  accepts: ({ typeName }) => typeName === "boolean",
+  allowed: '"BOOLEAN"',
+  ofNulls: new BooleanType(),
+};
 
 const logic = (name: string): ScalarSpec => ({
   kind: "scalar",
@@ -87,9 +105,7 @@ const logic = (name: string): ScalarSpec => ({
     of(args) {
       if (args.length !== 2) return undefined;
       const [a, b] = args as [Typed, Typed];
-      const fits = args.every((arg) => boolean.accept(arg.type, arg)?.typeName === "boolean");
-      if (fits) return [boolean, boolean];
-      throw binaryError(`(${a.pretty} ${name.toUpperCase()} ${b.pretty})`, a, b);
+      return operandTypes(name.toUpperCase(), a, b, BOOLEANS).map(() => boolean);
     },
   },
   gives: toBoolean,
@@ -110,10 +126,10 @@ const test = (sql: (x: string) => string, pretty: (x: string) => string): Scalar
 export const COMPARISON: FunctionTable = {
   "=": compare("="),
   "==": compare("="),
-  "<": compare("<"),
-  "<=": compare("<="),
-  ">": compare(">"),
-  ">=": compare(">="),
+  "<": compareOrder("<"),
+  "<=": compareOrder("<="),
+  ">": compareOrder(">"),
+  ">=": compareOrder(">="),
   "<=>": { ...compare("<=>", "IS NOT DISTINCT FROM"), nullable: never },
   and: logic("and"),
   or: logic("or"),
@@ -141,9 +157,17 @@ export const COMPARISON: FunctionTable = {
   ),
   in: {
     kind: "scalar",
-    takes: { counts: "> 1", of: (args) => (args.length < 2 ? undefined : alike(args)) },
+    takes: {
+      counts: "> 0",
+      of(args, name) {
+        if (args.length === 0) return undefined;
+        const [a, ...rest] = args.map(({ pretty }) => pretty);
+        return ordered(alike(args), args, name, `(${a} IN (${rest.join(", ")}))`);
+      },
+    },
     gives: toBoolean,
     pretty: ([a, ...rest]) => `(${a} IN (${rest.join(", ")}))`,
-    sql: ([a, ...rest]) => `(${a} IN (${rest.join(", ")}))`,
+    // Nothing is in an empty list, and null isn't either.
+    sql: ([a, ...rest]) => (rest.length === 0 ? "false" : `(${a} IN (${rest.join(", ")}))`),
   },
 };

@@ -1,7 +1,10 @@
 /** Functions that choose: by a condition, by null, by NaN, by size. */
 import { BooleanType, DoubleType, FloatType, IntegerType, NullType } from "../../types/index.js";
 import { isFloating } from "../expression/cast-rules.js";
+import { sortedSql } from "../expression/sort-order.js";
 import type { Typed } from "../expression/typed.js";
+import { widerTypeWithoutText } from "./coercion.js";
+import { ordered } from "./comparison.js";
 import type { FunctionTable, Parameter, Parameters, RewriteSpec, ScalarSpec } from "./function-spec.js";
 import { alike, any, boolean, exactly, oneOf, takes, takesAlike } from "./parameters.js";
 
@@ -22,11 +25,22 @@ const rewrite = (count: number, make: RewriteSpec["rewrite"]): RewriteSpec => ({
 
 const extreme = (name: string): ScalarSpec => ({
   kind: "scalar",
-  takes: takesAlike(2),
+  takes: {
+    counts: "> 1",
+    of(args) {
+      return args.length < 2 ? undefined : ordered(alike(args, widerTypeWithoutText), args, name);
+    },
+  },
   gives: firstType,
   nullable: allNullable,
-  sql(args, [first]) {
+  sql(args, typed) {
+    const [first] = typed;
     const found = `${name}(${args.join(", ")})`;
+    if (first!.type.typeName === "array" || first!.type.typeName === "struct") {
+      const pairs = args.map((arg, i) => `{'by': ${sortedSql(arg, typed[i]!.type)}, 'value': ${arg}}`);
+      const there = `list_filter([${pairs.join(", ")}], lambda pair: pair.value IS NOT NULL)`;
+      return `list_sort(${there})[${name === "greatest" ? -1 : 1}].value`;
+    }
     if (!isFloating(first!.type)) return found;
     // Of zero and minus zero, which are equal, the one that comes first.
     const zeros = args.map((arg) => `CASE WHEN ${arg} = 0 THEN ${arg} END`);

@@ -37,7 +37,7 @@ export function textConstant(typed: Typed, what: string): string | null {
   throw notConstant(what);
 }
 
-function notConstant(what: string): NotSupportedError {
+export function notConstant(what: string): NotSupportedError {
   return new NotSupportedError(
     `${what} that isn't a constant`,
     "the embedded engine",

@@ -172,7 +172,7 @@ export function wallSql(p: string, pattern: string, { has }: Read): string {
     ? `(make_date(${checkedYear}, 1, 1) + CAST(${within(number("D", "1"), 1, 366)} - 1 AS INTEGER))`
     : `make_date(${checkedYear}, ${month}, ${number("d", "1")})`;
   const leap = has("D") ? `CASE WHEN year(${date}) = ${year} THEN ${date} END` : date;
-  const pm = has("a") ? `(CASE WHEN upper(${p}.a) = 'PM' THEN 12 ELSE 0 END)` : "0";
+  const pm = has("a") ? `(CASE WHEN upper(${p}.a) = 'PM' THEN CAST(12 AS BIGINT) ELSE 0 END)` : "0";
   const hour = has("H")
     ? within(number("H", "0"), 0, 23)
     : has("k")

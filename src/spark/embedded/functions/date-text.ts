@@ -1,4 +1,5 @@
-/** Dates and moments as text and back, by patterns, which have to be constants. */
+/** Dates and moments as text and back, by patterns: in SQL by those that it has words for, the others' way is JavaScript's. */
+import { NotSupportedError } from "../../../errors.js";
 import {
   type DataType,
   DateType,
@@ -11,9 +12,12 @@ import { isText } from "../expression/cast-rules.js";
 import { castSql } from "../expression/cast-sql.js";
 import { raise } from "../expression/raise.js";
 import { sqlType } from "../expression/sql-types.js";
+import { textSql } from "../expression/text-sql.js";
 import { localSql, utcSql } from "../expression/time-zone-sql.js";
 import type { Typed } from "../expression/typed.js";
-import { textConstant } from "./constants.js";
+import { PatternError, patternNodes } from "../javascript/java-time/pattern.js";
+import { patternReader } from "../javascript/java-time/pattern-reader.js";
+import { constantOf } from "./constants.js";
 import { formatSql } from "./date-format.js";
 import { aheadSql, readSql, wallSql } from "./date-reading.js";
 import type { FunctionTable, Parameter, RewriteSpec, ScalarSpec, SqlContext } from "./function-spec.js";
@@ -23,13 +27,50 @@ import { any, long, string, takes, timestamp } from "./parameters.js";
 const USUAL = "yyyy-MM-dd HH:mm:ss";
 const always = () => true;
 
-function patternOf(typed: Typed | undefined, name: string): string | null {
-  return typed === undefined ? USUAL : textConstant(typed, `the pattern of F.${name}`);
+/** A pattern in SQL, and what it is where that is known before a row is. */
+interface Pattern {
+  readonly sql: string;
+  readonly text: string | null | undefined;
+}
+
+function patternOf(sql: string | undefined, typed: Typed | undefined): Pattern {
+  if (sql === undefined || typed === undefined) return { sql: textSql(USUAL), text: USUAL };
+  const value = constantOf(typed);
+  return { sql, text: typeof value === "string" || value === null ? value : undefined };
+}
+
+/** What SQL has no words for gives undefined; SQL that stops the query, of a pattern that there isn't. */
+function bySql(make: () => string, check: () => unknown): string | undefined {
+  try {
+    check();
+    return make();
+  } catch (error) {
+    if (error instanceof PatternError) return raise(error.condition, error.message);
+    if (error instanceof NotSupportedError) return undefined;
+    throw error;
+  }
 }
 
 /** What a moment is in the session's zone, by a pattern. */
-function shownSql(moment: string, pattern: string | null, { timeZone }: SqlContext): string {
-  if (pattern === null) return "CAST(NULL AS VARCHAR)";
+function shownSql(moment: string, { sql, text }: Pattern, { timeZone }: SqlContext): string {
+  if (text === null) return "CAST(NULL AS VARCHAR)";
+  const inSql =
+    text === undefined
+      ? undefined
+      : bySql(
+          () => shownInSql(moment, text, timeZone),
+          () => patternNodes(text, false),
+        );
+  if (inSql === undefined) return `js_date_format(epoch_us(${moment}), ${sql}, ${textSql(timeZone)})`;
+  return inSql.startsWith("error(") ? `(CASE WHEN ${moment} IS NOT NULL THEN ${inSql} END)` : inSql;
+}
+
+/** What a moment is in the context's zone, by a pattern that is written down. */
+export function formattedSql(moment: string, pattern: string, context: SqlContext): string {
+  return shownSql(moment, { sql: textSql(pattern), text: pattern }, context);
+}
+
+function shownInSql(moment: string, pattern: string, timeZone: string): string {
   return once([moment], (t) =>
     once(
       [
@@ -44,7 +85,7 @@ function shownSql(moment: string, pattern: string | null, { timeZone }: SqlConte
 /** The moment that a string says by a pattern, in the session's zone unless it says its own. */
 function momentSql(
   text: string,
-  pattern: string,
+  { sql, text: pattern }: Pattern,
   isTry: boolean,
   type: DataType,
   context: SqlContext,
@@ -55,10 +96,30 @@ function momentSql(
         "CANNOT_PARSE_TIMESTAMP",
         "The text '",
         { sql: text },
-        `' isn't as the pattern ${pattern} has it; try_to_timestamp gives null for it.`,
+        "' isn't as the pattern ",
+        { sql },
+        " has it; try_to_timestamp gives null for it.",
       );
+  const inSql =
+    typeof pattern !== "string"
+      ? undefined
+      : bySql(
+          () => momentInSql(text, pattern, type, context),
+          () => patternNodes(pattern, true),
+        );
+  // An empty zone is none.
+  const zone = type instanceof TimestampType ? context.timeZone : "";
+  if (inSql?.startsWith("error(")) {
+    return `(CASE WHEN ${text} IS NOT NULL THEN CAST(${inSql} AS ${sqlType(type)}) END)`;
+  }
+  const found = inSql ?? `make_timestamp(js_read_date(${text}, ${sql}, ${textSql(zone)}))`;
+  if (typeof pattern === "string" && inSql === undefined) patternReader(pattern);
+  return `(CASE WHEN ${text} IS NULL OR ${sql} IS NULL THEN NULL ELSE coalesce(${found}, ${failed}) END)`;
+}
+
+function momentInSql(text: string, pattern: string, type: DataType, context: SqlContext): string {
   const made = readSql(pattern, text);
-  const found = once([made.parts], (p) => {
+  return once([made.parts], (p) => {
     const wall = wallSql(p!, pattern, made);
     if (!(type instanceof TimestampType)) return `CASE WHEN ${p} IS NOT NULL THEN ${wall} END`;
     const ahead = aheadSql(p!, made);
@@ -72,7 +133,6 @@ function momentSql(
           );
     return `CASE WHEN ${p} IS NOT NULL THEN ${moment} END`;
   });
-  return `(CASE WHEN ${text} IS NULL THEN NULL ELSE coalesce(${found}, ${failed}) END)`;
 }
 
 /** Strings, dates and timestamps. */
@@ -89,12 +149,12 @@ const readable: Parameter = {
 const momentOf = (
   sql: string,
   typed: Typed,
-  pattern: string | null,
+  pattern: Pattern,
   isTry: boolean,
   type: DataType,
   context: SqlContext,
 ): string => {
-  if (pattern === null) return `CAST(NULL AS ${sqlType(type)})`;
+  if (pattern.text === null) return `CAST(NULL AS ${sqlType(type)})`;
   if (isText(typed.type)) return once([sql], (text) => momentSql(text!, pattern, isTry, type, context));
   return castSql(sql, typed.type, type, isTry ? "try" : "ansi", context);
 };
@@ -106,10 +166,10 @@ function reading(name: string, type: DataType, isTry: boolean): RewriteSpec {
     takes: takes(readable, string),
     gives: () => type,
     nullable: (args) => isTry || args.some(({ nullable }) => nullable),
-    sql([text], [a, pattern], context) {
+    sql([text, by], [a, pattern], context) {
       // A date is that of the moment in the session's zone.
       const between = type instanceof DateType ? new TimestampType() : type;
-      const moment = momentOf(text!, a!, patternOf(pattern, name), isTry, between, context);
+      const moment = momentOf(text!, a!, patternOf(by, pattern), isTry, between, context);
       return castSql(moment, between, type, "ansi", context);
     },
   };
@@ -145,9 +205,9 @@ const seconds = (name: string, isNow: boolean): ScalarSpec => ({
   gives: () => new LongType(),
   nullable: (args) => args.length > 0 && args.some(({ nullable }) => nullable),
   pretty: ([text = "current_timestamp()", pattern = USUAL]) => `${name}(${text}, ${pattern})`,
-  sql([text = "timezone('UTC', now())"], [a, pattern], context) {
+  sql([text = "timezone('UTC', now())", by], [a, pattern], context) {
     if (a === undefined) return `(epoch_us(${text}) // 1000000)`;
-    const moment = momentOf(text, a, patternOf(pattern, name), false, new TimestampType(), context);
+    const moment = momentOf(text, a, patternOf(by, pattern), false, new TimestampType(), context);
     // Towards 1970.
     return `(epoch_us(${moment}) // 1000000)`;
   },
@@ -158,15 +218,15 @@ export const DATE_TEXT: FunctionTable = {
     kind: "scalar",
     takes: takes(timestamp, string),
     gives: () => new StringType(),
-    sql: ([t], [, pattern], context) => shownSql(t!, patternOf(pattern, "date_format"), context),
+    sql: ([t, by], [, pattern], context) => shownSql(t!, patternOf(by, pattern), context),
   },
   from_unixtime: {
     kind: "scalar",
     takes: takes(long, null, string),
     gives: () => new StringType(),
     pretty: ([n, pattern = USUAL]) => `from_unixtime(${n}, ${pattern})`,
-    sql: ([n], [, pattern], context) =>
-      shownSql(`make_timestamp(${n} * 1000000)`, patternOf(pattern, "from_unixtime"), context),
+    sql: ([n, by], [, pattern], context) =>
+      shownSql(`make_timestamp(${n} * 1000000)`, patternOf(by, pattern), context),
   },
   unix_timestamp: seconds("unix_timestamp", true),
   to_unix_timestamp: seconds("to_unix_timestamp", false),

@@ -22,6 +22,7 @@ import { typeQuoted, typeWords } from "../expression/type-names.js";
 import type { Typed } from "../expression/typed.js";
 import { type FromJsonCall, JsonValues, optionsOfCall } from "../javascript/json/from-json.js";
 import { analysisError } from "./analysis-errors.js";
+import { constantOf } from "./constants.js";
 import type { FunctionTable, Parameters, ScalarSpec, SqlContext } from "./function-spec.js";
 import { any, givenText } from "./parameters.js";
 
@@ -33,11 +34,12 @@ function refuse(what: string): NotSupportedError {
   );
 }
 
-const isWritten = (arg: Typed) => arg.kind === "literal" && typeof arg.value === "string";
+const isWritten = (arg: Typed) => typeof constantOf(arg) === "string";
 
 /** A schema as SQL's words, or as the JSON that the API sends. */
-function schemaOf(arg: Typed): DataType {
-  if (arg.kind !== "literal" || typeof arg.value !== "string") {
+export function writtenSchema(arg: Typed): DataType {
+  const value = constantOf(arg);
+  if (typeof value !== "string") {
     throw analysisError(
       "INVALID_SCHEMA.NON_STRING_LITERAL",
       `The schema "${arg.pretty}" has to be a string that is written down.`,
@@ -45,7 +47,7 @@ function schemaOf(arg: Typed): DataType {
       "42K07",
     );
   }
-  return nullableType(/^\s*[{"]/.test(arg.value) ? typeFromJson(jsonOf(arg.value)) : ofWords(arg.value));
+  return nullableType(/^\s*[{"]/.test(value) ? typeFromJson(jsonOf(value)) : ofWords(value));
 }
 
 /** Columns of a type that there isn't are, read as a type, two words that don't go together: Spark shows that. */
@@ -70,7 +72,7 @@ function jsonOf(text: string): unknown {
 }
 
 /** Names and values of `map('mode', 'FAILFAST')`, names in small letters. */
-function givenOptions(arg: Typed | undefined): readonly (readonly [string, string])[] {
+export function writtenOptions(arg: Typed | undefined): readonly (readonly [string, string])[] {
   if (arg === undefined) return [];
   if (arg.kind !== "call" || arg.name !== "map") {
     throw analysisError(
@@ -91,7 +93,7 @@ function givenOptions(arg: Typed | undefined): readonly (readonly [string, strin
   }
   const texts = arg.args.map((each) => {
     if (each.kind === "literal" && typeof each.value === "string") return each.value;
-    throw refuse("options of JSON that aren't written down");
+    throw refuse("options that aren't written down");
   });
   return texts.flatMap((text, i) => (i % 2 === 0 ? [[text.toLowerCase(), texts[i + 1]!] as const] : []));
 }
@@ -100,7 +102,7 @@ function callOf(schema: DataType, options: Typed | undefined, context: SqlContex
   const corruptRecordColumn = context.setting?.("spark.sql.columnNameOfCorruptRecord");
   return {
     schema: schema.jsonValue(),
-    options: givenOptions(options),
+    options: writtenOptions(options),
     timeZone: context.timeZone,
     ...(corruptRecordColumn !== undefined && { corruptRecordColumn }),
   };
@@ -136,7 +138,7 @@ const fromJsonTakes: Parameters = {
   of(args) {
     if (args.length < 2 || args.length > 3) return undefined;
     const [text, written, options] = args as readonly [Typed, Typed, Typed?];
-    const schema = schemaOf(written);
+    const schema = writtenSchema(written);
     const call = callOf(schema, options, { timeZone: "UTC" });
     if (isText(text.type) || text.type.typeName === "void") {
       checkRoot(schema, text.pretty);
@@ -153,14 +155,14 @@ const fromJsonTakes: Parameters = {
 const fromJson: ScalarSpec = {
   kind: "scalar",
   takes: fromJsonTakes,
-  gives: ([, schema]) => schemaOf(schema!),
+  gives: ([, schema]) => writtenSchema(schema!),
   nullable: () => true,
   pretty: ([text], [, schema]) =>
-    schema !== undefined && isWritten(schema) && schemaOf(schema) instanceof MapType
+    schema !== undefined && isWritten(schema) && writtenSchema(schema) instanceof MapType
       ? "entries"
       : `from_json(${text})`,
   sql([text], [, written, options], context) {
-    const schema = schemaOf(written!);
+    const schema = writtenSchema(written!);
     const call = textSql(JSON.stringify(callOf(schema, options, context)));
     return `CAST(CAST(js_from_json(${text}, ${call}) AS JSON) AS ${sqlType(schema)})`;
   },

@@ -82,7 +82,9 @@ export interface RewriteSpec {
   readonly kind: "rewrite";
   readonly takes: Parameters;
   readonly rewrite: (args: readonly Typed[], build: Build) => Typed;
-  readonly pretty?: (args: readonly string[]) => string;
+  readonly pretty?: (args: readonly string[], given: readonly Typed[]) => string;
+  /** Its name is that of what it is written as. */
+  readonly isNamedAsMade?: boolean;
 }
 
 /** What a rewritten function is made of. */

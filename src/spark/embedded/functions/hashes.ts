@@ -115,12 +115,20 @@ const hash = (kind: Kind): ScalarSpec => ({
   sql: (args, typed) => typed.reduce((so, { type }, i) => hashSql(kind, args[i]!, type, so), kind.seed),
 });
 
+const HASH: Kind = { name: "hash", seed: "42::INTEGER", sql: "INTEGER", type: () => new IntegerType() };
+const XXHASH64: Kind = { name: "xxhash64", seed: "42::BIGINT", sql: "BIGINT", type: () => new LongType() };
+
+/** SQL of Spark's hash of 64 bits of a value. */
+export function xxhash64Sql(value: string, type: DataType): string {
+  return hashSql(XXHASH64, value, type, XXHASH64.seed);
+}
+
 const isWritten = (arg: Typed, ...values: readonly number[]) =>
   arg.kind === "literal" && values.some((value) => arg.value === value);
 
 export const HASHES: FunctionTable = {
-  hash: hash({ name: "hash", seed: "42::INTEGER", sql: "INTEGER", type: () => new IntegerType() }),
-  xxhash64: hash({ name: "xxhash64", seed: "42::BIGINT", sql: "BIGINT", type: () => new LongType() }),
+  hash: hash(HASH),
+  xxhash64: hash(XXHASH64),
   crc32: {
     kind: "scalar",
     takes: takes(binary),

@@ -23,6 +23,7 @@ const real = (sql: (x: string) => string, more: Partial<ScalarSpec> = {}): Scala
   kind: "scalar",
   takes: takes(double),
   gives: toDouble,
+  nullable: always,
   sql: ([x]) => sql(x!),
   ...more,
 });
@@ -36,7 +37,7 @@ const unit = (x: string) => `abs(${x}) > 1 AND NOT isnan(${x})`;
 
 /** Null at and below where the function ends. */
 const logarithm = (name: string, end = 0) =>
-  real((x) => `(CASE WHEN ${x} <= ${end} THEN NULL ELSE ${name}(${x}) END)`, { nullable: always });
+  real((x) => `(CASE WHEN ${x} <= ${end} THEN NULL ELSE ${name}(${x}) END)`);
 
 /** What `ceil` and `floor` give: a bigint, or a decimal without digits behind the point. */
 function wholeType({ type }: Typed): DataType {
@@ -54,6 +55,7 @@ const toWhole = (name: string, sqlName: string): ScalarSpec => ({
     ),
   ),
   gives: ([a]) => wholeType(a!),
+  nullable: always,
   pretty: ([a]) => `${name}(${a})`,
   sql([x], [a]) {
     if (a!.type instanceof DecimalType) return `CAST(${sqlName}(${x}) AS ${sqlType(wholeType(a!))})`;

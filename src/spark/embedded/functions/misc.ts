@@ -1,11 +1,13 @@
 /** What is of no family: what a value's type is, errors on purpose, and numbers of rows. */
 import { NotSupportedError } from "../../../errors.js";
-import { LongType, NullType, StringType } from "../../types/index.js";
+import { NullType, StringType } from "../../types/index.js";
 import { raise } from "../expression/raise.js";
+import { ROW_NUMBER } from "../expression/row-number.js";
 import { textSql } from "../expression/text-sql.js";
 import { some } from "../expression/tree.js";
+import type { CallExpr } from "../expression/typed.js";
 import { analysisError } from "./analysis-errors.js";
-import type { FunctionTable, Parameters, ScalarSpec } from "./function-spec.js";
+import type { FunctionTable, Parameters, RewriteSpec, ScalarSpec } from "./function-spec.js";
 import { any, boolean, long, string, takes } from "./parameters.js";
 
 const never = () => false;
@@ -33,6 +35,27 @@ const uuidTakes: Parameters = {
       { parameter: "`seed`", functionName: "`uuid`", invalidValue: `"${seed.pretty}"` },
       "22023",
     );
+  },
+};
+
+/** Everything is in one partition here. */
+const uuid: RewriteSpec = {
+  kind: "rewrite",
+  takes: uuidTakes,
+  pretty: () => "uuid()",
+  rewrite([seed]) {
+    const call: CallExpr = {
+      kind: "call",
+      name: "uuid",
+      args: seed === undefined ? [] : [seed, ROW_NUMBER],
+      sql: ([number, row]) =>
+        number === undefined ? "CAST(gen_random_uuid() AS VARCHAR)" : `js_uuid(${number}, ${row})`,
+      deterministic: false,
+      type: new StringType(),
+      nullable: false,
+      pretty: "uuid()",
+    };
+    return call;
   },
 };
 
@@ -64,22 +87,10 @@ export const MISC: FunctionTable = {
     },
   }),
   // Everything is in one partition here.
-  uuid: scalar({
-    takes: uuidTakes,
-    gives: () => new StringType(),
-    nullable: never,
-    deterministic: false,
-    pretty: () => "uuid()",
-    sql: ([seed]) =>
-      seed === undefined
-        ? "CAST(gen_random_uuid() AS VARCHAR)"
-        : `js_uuid(${seed}, row_number() OVER () - 1)`,
-  }),
-  monotonically_increasing_id: scalar({
+  uuid,
+  monotonically_increasing_id: {
+    kind: "rewrite",
     takes: takes(),
-    gives: () => new LongType(),
-    nullable: never,
-    deterministic: false,
-    sql: () => "(row_number() OVER () - 1)",
-  }),
+    rewrite: () => ROW_NUMBER,
+  },
 };

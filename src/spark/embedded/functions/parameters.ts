@@ -15,7 +15,7 @@ import {
 } from "../../types/index.js";
 import { isIntegral, isNumeric, isText } from "../expression/cast-rules.js";
 import type { Typed } from "../expression/typed.js";
-import { implicitType, widerTypeOf } from "./coercion.js";
+import { implicitType, widerType, widerTypeOf } from "./coercion.js";
 import { decimalOf } from "./decimal-types.js";
 import type { Parameter, Parameters } from "./function-spec.js";
 
@@ -52,11 +52,12 @@ export const numeric: Parameter = {
   },
 };
 
+/** Whole numbers as they are; a string is none. */
 export const integral: Parameter = {
   allowed: '"INTEGRAL"',
   accept(given) {
     if (isIntegral(given)) return given;
-    return isText(given) || given.typeName === "void" ? new LongType() : undefined;
+    return given.typeName === "void" ? new IntegerType() : undefined;
   },
 };
 
@@ -135,8 +136,11 @@ export function takesAlike(least: number, most = Number.POSITIVE_INFINITY): Para
 }
 
 /** A parameter for each argument, which casts it to what all have in common. */
-export function alike(args: readonly Typed[]): Parameter[] {
-  const common = widerTypeOf(args.map(({ type }) => type));
+export function alike(args: readonly Typed[], wider = widerType): Parameter[] {
+  const common = widerTypeOf(
+    args.map(({ type }) => type),
+    wider,
+  );
   return args.map(() => ({
     allowed: "the same type",
     accept: () => common,

@@ -5,7 +5,7 @@ import { castOf } from "../expression/cast-rules.js";
 import { literalOf } from "../expression/literal.js";
 import { typeQuoted } from "../expression/type-names.js";
 import type { AggregateExpr, CallExpr, GeneratorExpr, RankingExpr, Typed } from "../expression/typed.js";
-import { analysisError } from "./analysis-errors.js";
+import { analysisError, wrongInput } from "./analysis-errors.js";
 import type {
   Build,
   FunctionSpec,
@@ -109,24 +109,6 @@ function castAll(
   });
 }
 
-/** @param allowed as Spark writes it: `"NUMERIC"`, in quotes */
-export function wrongInput(pretty: string, index: number, allowed: string, arg: Typed): AnalysisException {
-  const ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
-  const paramIndex = ordinals[index] ?? `${index + 1}th`;
-  return analysisError(
-    "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
-    `"${pretty}": the ${paramIndex} argument has to be ${allowed}, and "${arg.pretty}" is ${typeQuoted(arg.type)}.`,
-    {
-      sqlExpr: `"${pretty}"`,
-      paramIndex,
-      requiredType: allowed,
-      inputSql: `"${arg.pretty}"`,
-      inputType: typeQuoted(arg.type),
-    },
-    "42K09",
-  );
-}
-
 function prettyOf(name: string, spec: FunctionSpec, args: readonly Typed[], distinct = false): string {
   const texts = args.map(({ pretty }) => pretty);
   if (spec.kind !== "generator" && spec.pretty !== undefined) {
@@ -205,7 +187,15 @@ function rewritten(
     literal: (value, type) => literalOf(value, type),
     spec: (other, line, others) => resolveSpec(other, line, others, {}, context),
   };
-  return { ...spec.rewrite(args, build), pretty: prettyOf(name, spec, given) };
+  const made = spec.rewrite(args, build);
+  if (spec.isNamedAsMade) return made;
+  const pretty = prettyOf(name, spec, given);
+  // What gives its argument as it is has a name of its own all the same.
+  if (made.kind === "attribute" || made.kind === "literal") {
+    const { type, nullable } = made;
+    return { kind: "cast", child: made, type, mode: "ansi", nullable, pretty };
+  }
+  return { ...made, pretty };
 }
 
 function notEmbedded(name: string): NotSupportedError {

@@ -123,7 +123,7 @@ function directed(name: string, up: boolean): ScalarSpec {
       of: (args, called) => (args.length === 2 ? [decimal, int] : plain.takes.of(args, called)),
     },
     gives: (args) => (args.length === 2 ? typeOf(args) : plain.gives(args)),
-    nullable: (args) => args.length === 2 || args.some(({ nullable }) => nullable),
+    nullable: () => true,
     pretty: (args, given) =>
       args.length === 2
         ? `${name}(${args.join(", ")})`

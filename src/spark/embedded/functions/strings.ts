@@ -1,11 +1,21 @@
 /** Functions of strings. Places count code points, from 1. Spark's string functions compare bytes. */
 import { NotSupportedError } from "../../../errors.js";
-import { BinaryType, BooleanType, type DataType, IntegerType, StringType } from "../../types/index.js";
+import {
+  ArrayType,
+  BinaryType,
+  BooleanType,
+  type DataType,
+  IntegerType,
+  StringType,
+} from "../../types/index.js";
 import { isText } from "../expression/cast-rules.js";
 import { raise } from "../expression/raise.js";
+import { sqlType } from "../expression/sql-types.js";
 import { textSql } from "../expression/text-sql.js";
+import { some } from "../expression/tree.js";
 import type { Typed } from "../expression/typed.js";
 import type { FunctionTable, Parameter, Parameters, ScalarSpec } from "./function-spec.js";
+import { once } from "./once.js";
 import { binary, int, long, string, takes, takesMany } from "./parameters.js";
 
 const toText = () => new StringType();
@@ -24,6 +34,16 @@ const textOnly: Parameter = {
       );
     }
     return string.accept(given, arg);
+  },
+};
+
+/** A string, or an array of such. */
+const textOrTexts: Parameter = {
+  allowed: '("ARRAY<STRING>" or "STRING")',
+  accept(given, arg) {
+    if (!(given instanceof ArrayType)) return textOnly.accept(given, arg);
+    const element = string.accept(given.elementType, arg);
+    return element && new ArrayType(element, given.containsNull);
   },
 };
 
@@ -170,14 +190,30 @@ export const STRINGS: FunctionTable = {
         args.map(() => (args.every(({ type }) => type instanceof BinaryType) ? binary : textOnly)),
     },
     gives: ([a]) => a?.type ?? new StringType(),
-    sql: (args) => (args.length === 0 ? "''" : `(${args.join(" || ")})`),
+    sql(args, typed) {
+      if (args.length === 0) return "''";
+      const made = `(${args.join(" || ")})`;
+      // A null that is written out makes a null of no type in DuckDB.
+      const varies = (arg: Typed) => some(arg, ({ kind }) => kind === "attribute" || kind === "variable");
+      return typed.some((arg) => arg.nullable && !varies(arg))
+        ? `CAST(${made} AS ${sqlType(typed[0]!.type)})`
+        : made;
+    },
   },
   concat_ws: {
-    ...text(takesMany(textOnly, 1), (args) =>
-      args.length === 1
-        ? `CASE WHEN ${args[0]} IS NULL THEN NULL ELSE '' END`
-        : `concat_ws(${args.join(", ")})`,
-    ),
+    ...text(takesMany(textOrTexts, 0, textOnly), (args, typed) => {
+      if (args.length === 1) return `CASE WHEN ${args[0]} IS NULL THEN NULL ELSE '' END`;
+      if (!typed.some(({ type }) => type instanceof ArrayType)) return `concat_ws(${args.join(", ")})`;
+      const lists = args
+        .slice(1)
+        .map((arg, i) => (typed[i + 1]!.type instanceof ArrayType ? `coalesce(${arg}, [])` : `[${arg}]`));
+      const all = `list_filter(list_concat(${lists.length === 1 ? `${lists[0]}, []` : lists.join(", ")}), lambda joined: joined IS NOT NULL)`;
+      return once(
+        [all, args[0]!],
+        (texts, by) =>
+          `CASE WHEN ${by} IS NULL THEN NULL WHEN len(${texts}) = 0 THEN '' ELSE list_reduce(${texts}, lambda joined, next_one: joined || ${by} || next_one) END`,
+      );
+    }),
     nullable: ([separator]) => separator!.nullable,
   },
   substring: substring("substring"),

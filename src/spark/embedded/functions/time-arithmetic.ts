@@ -5,6 +5,8 @@ import {
   DateType,
   DayTimeIntervalType,
   type DecimalType,
+  DoubleType,
+  LongType,
   TimestampNTZType,
   TimestampType,
   type TypeName,
@@ -13,15 +15,14 @@ import {
 import { castOf, isFloating, isIntegral, isNumeric } from "../expression/cast-rules.js";
 import { raise } from "../expression/raise.js";
 import { localSql } from "../expression/time-zone-sql.js";
-import { typeQuoted } from "../expression/type-names.js";
 import type { Typed } from "../expression/typed.js";
-import { analysisError } from "./analysis-errors.js";
 import { tightestType } from "./coercion.js";
 import { unscaled } from "./decimal-sql.js";
 import type { FunctionSpec, ScalarSpec } from "./function-spec.js";
 import { addedSql } from "./moments.js";
 import { once } from "./once.js";
 import { any, takes } from "./parameters.js";
+import { isOnlyOfSpark, refusedTime } from "./refused-time.js";
 
 const OF_TIME: readonly TypeName[] = [
   "date",
@@ -46,19 +47,35 @@ export interface TimeOperation {
 export function timeOperation(name: string, args: readonly Typed[]): TimeOperation | undefined {
   const [a, b] = args;
   if (a !== undefined && args.length === 1) return ofOne(name, a);
-  if (!["+", "-", "*", "/"].includes(name) || a === undefined || b === undefined || args.length !== 2)
+  if (!["+", "-", "*", "/", "div"].includes(name) || a === undefined || b === undefined || args.length !== 2)
     return undefined;
   if (!args.some(({ type }) => OF_TIME.includes(type.typeName))) return undefined;
+  const [x, y] = [withoutNull(name, a, b), withoutNull(name, b, a)];
+  if (name === "div") return wholeQuotient(x, y);
   const found =
     name === "+" || name === "-"
-      ? (sum(name, a, b) ?? (name === "+" ? sum(name, b, a) : undefined))
-      : scaled(name, a, b);
+      ? (sum(name, x, y) ?? (name === "+" ? sum(name, y, x) : undefined))
+      : scaled(name, x, y);
   if (found !== undefined) return found;
-  throw new NotSupportedError(
-    `${a.type.simpleString()} ${name} ${b.type.simpleString()}`,
-    "the embedded engine",
-    "connect to Spark for this: SparkSession.builder.remote(…)",
-  );
+  if (isOnlyOfSpark(name, a, b)) {
+    throw new NotSupportedError(
+      `${a.type.simpleString()} ${name} ${b.type.simpleString()}`,
+      "the embedded engine",
+      "connect to Spark for this: SparkSession.builder.remote(…)",
+    );
+  }
+  const refused = refusedTime(name, a, b);
+  if (refused !== undefined) throw refused;
+  return undefined;
+}
+
+/** What a null beside a value of time is: in sums an interval or what can be taken away, in products a number. */
+function withoutNull(symbol: string, typed: Typed, { type: beside }: Typed): Typed {
+  const isInterval = INTERVALS.includes(beside.typeName);
+  if (typed.type.typeName !== "void" || beside.typeName === "interval") return typed;
+  if (symbol === "div") return isInterval ? castOf(typed, beside) : typed;
+  if (symbol === "*" || symbol === "/") return isInterval ? castOf(typed, new DoubleType()) : typed;
+  return castOf(typed, isInterval || symbol === "-" ? beside : new DayTimeIntervalType());
 }
 
 const isDays = ({ type }: Typed) => isIntegral(type) && type.typeName !== "long";
@@ -156,20 +173,6 @@ function sum(symbol: string, a: Typed, b: Typed): TimeOperation | undefined {
   if (INTERVALS.includes(a.type.typeName) && a.type.typeName === b.type.typeName) {
     return op(scalar(tightestType(a.type, b.type)!, ([x, y]) => `(${x} ${symbol} ${y})`));
   }
-  if ([a, b].every(({ type }) => INTERVALS.includes(type.typeName))) {
-    throw analysisError(
-      "DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE",
-      `"(${infix})": months and days don't add up, since months have different lengths.`,
-      {
-        sqlExpr: `"(${infix})"`,
-        paramIndex: "second",
-        requiredType: typeQuoted(a.type),
-        inputSql: `"${b.pretty}"`,
-        inputType: typeQuoted(b.type),
-      },
-      "42K09",
-    );
-  }
   return undefined;
 }
 
@@ -192,7 +195,8 @@ function difference(
     : [a, b].some((each) => is(each, "timestamp_ntz"))
       ? new TimestampNTZType()
       : undefined;
-  if (type === undefined) return undefined;
+  // A date, and a string that is read as one.
+  if (type === undefined) return sum("-", castOf(a, new DateType()), castOf(b, new DateType()));
   return op(
     scalar(new DayTimeIntervalType(), ([t, u], _, { timeZone }) => {
       const shown = (of: string) =>
@@ -205,7 +209,8 @@ function difference(
 
 /** Times a number, or through one: rounded to a whole number of months or microseconds, halves away from zero. */
 function scaled(symbol: string, a: Typed, b: Typed): TimeOperation | undefined {
-  const [interval, number] = INTERVALS.includes(a.type.typeName) ? [a, b] : [b, a];
+  const [interval, given] = INTERVALS.includes(a.type.typeName) ? [a, b] : [b, a];
+  const number = is(given, "string") ? castOf(given, new DoubleType()) : given;
   if (!INTERVALS.includes(interval.type.typeName) || !isNumeric(number.type)) return undefined;
   if (symbol === "/" && interval !== a) return undefined;
   const months = is(interval, "yearmonthinterval");
@@ -235,6 +240,23 @@ function scaled(symbol: string, a: Typed, b: Typed): TimeOperation | undefined {
     args: [interval, number],
     pretty: `(${interval.pretty} ${symbol} ${number.pretty})`,
   };
+}
+
+/** How often an interval goes into another one. */
+function wholeQuotient(a: Typed, b: Typed): TimeOperation | undefined {
+  if (!is(a, ...INTERVALS) || a.type.typeName !== b.type.typeName) return undefined;
+  const zero = raise("DIVIDE_BY_ZERO", "A division by zero; try_divide gives null for it.");
+  const spec = scalar(
+    new LongType(),
+    (args) =>
+      once(
+        args,
+        (n, by) =>
+          `CAST(${n} // CASE WHEN ${by} = 0 AND ${n} IS NOT NULL THEN ${zero} ELSE ${by} END AS BIGINT)`,
+      ),
+    () => true,
+  );
+  return { name: "div of intervals", spec, args: [a, b], pretty: `(${a.pretty} div ${b.pretty})` };
 }
 
 function ofOne(name: string, a: Typed): TimeOperation | undefined {

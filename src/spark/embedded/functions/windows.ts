@@ -1,10 +1,12 @@
 /** Functions that only a window has. */
 import { type DataType, DoubleType, IntegerType } from "../../types/index.js";
+import { some } from "../expression/tree.js";
 import type { Typed } from "../expression/typed.js";
+import { analysisError } from "./analysis-errors.js";
 import { notEmbedded } from "./array-parameters.js";
 import { implicitType } from "./coercion.js";
 import { constantOf } from "./constants.js";
-import type { FunctionTable, RankingSpec } from "./function-spec.js";
+import type { FunctionTable, Parameters, RankingSpec } from "./function-spec.js";
 import { any, boolean, int, takes } from "./parameters.js";
 
 const toInt = () => new IntegerType();
@@ -16,6 +18,8 @@ const rank = (name: string, gives: () => DataType = toInt): RankingSpec => ({
   gives,
   nullable: never,
   ignoresFrame: true,
+  // Spark's own way to write them.
+  pretty: () => (name.endsWith("rank") ? `${name.toUpperCase()}()` : `${name}()`),
   sql: (_, how) => (gives === toInt ? `CAST(${how.over(`${name}()`)} AS INTEGER)` : how.over(`${name}()`)),
 });
 
@@ -49,6 +53,27 @@ const neighbour = (name: string): RankingSpec => ({
   },
 });
 
+/** How many parts, which is the same for all rows. */
+const buckets: Parameters = {
+  counts: "1",
+  of(args) {
+    if (args.length !== 1) return undefined;
+    const [{ pretty } = { pretty: "" }] = args;
+    if (!some(args[0]!, ({ kind }) => kind === "attribute")) return [int];
+    throw analysisError(
+      "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
+      `The number of parts of ntile has to be a constant, and "${pretty}" isn't one.`,
+      {
+        sqlExpr: `"ntile(${pretty})"`,
+        inputName: "`buckets`",
+        inputType: '"INT"',
+        inputExpr: `"${pretty}"`,
+      },
+      "42K09",
+    );
+  },
+};
+
 export const WINDOWS: FunctionTable = {
   row_number: rank("row_number"),
   rank: rank("rank"),
@@ -57,7 +82,7 @@ export const WINDOWS: FunctionTable = {
   cume_dist: rank("cume_dist", () => new DoubleType()),
   ntile: {
     kind: "ranking",
-    takes: takes(int),
+    takes: buckets,
     gives: toInt,
     nullable: never,
     ignoresFrame: true,

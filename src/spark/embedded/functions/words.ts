@@ -13,7 +13,7 @@ import { givenText, int, string, takes } from "./parameters.js";
 const toText = () => new StringType();
 
 /** Bytes, which Spark takes as they are, aren't embedded. */
-const text: Parameter = {
+export const text: Parameter = {
   allowed: string.allowed,
   accept(given, arg) {
     if (!(given instanceof BinaryType)) return string.accept(given, arg);

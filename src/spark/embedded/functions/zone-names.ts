@@ -102,8 +102,10 @@ const SHORT =
 
 const words = (text: string) => text.trim().split(/\s+/);
 
-export const ZONE_NAMES: readonly string[] = [
+/** The tz database's own. */
+export const REGIONS: readonly string[] = [
   ...Object.entries(PLACES).flatMap(([area, names]) => words(names).map((name) => `${area}/${name}`)),
   ...words(ALONE),
-  ...words(SHORT),
 ];
+
+export const ZONE_NAMES: readonly string[] = [...REGIONS, ...words(SHORT)];

@@ -1,8 +1,13 @@
+import { CSV_FUNCTIONS } from "./csv.js";
+import { DATES } from "./dates.js";
+import { DISTINCT_COUNTS } from "./distinct-counts.js";
 import { ENCODINGS } from "./encodings.js";
 import { FORMATS } from "./formats.js";
 import { HASHES } from "./hashes.js";
 import type { JavaScriptFunction } from "./javascript-function.js";
 import { JSON_FUNCTIONS } from "./json/functions.js";
+import { NUMBER_FORMATS } from "./number-format.js";
+import { RANDOM } from "./random.js";
 import { REGEXP } from "./regexp.js";
 import { URLS } from "./urls.js";
 import { UUIDS } from "./uuids.js";
@@ -12,10 +17,15 @@ import { WORDS } from "./words.js";
 export const ALL: readonly JavaScriptFunction[] = [
   ...REGEXP,
   ...HASHES,
+  ...DISTINCT_COUNTS,
   ...ENCODINGS,
+  ...DATES,
   ...URLS,
   ...UUIDS,
+  ...RANDOM,
   ...WORDS,
   ...FORMATS,
+  ...NUMBER_FORMATS,
   ...JSON_FUNCTIONS,
+  ...CSV_FUNCTIONS,
 ];

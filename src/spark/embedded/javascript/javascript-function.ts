@@ -3,7 +3,7 @@
  * main thread, a chunk of rows a call, while DuckDB's threads wait; what SQL can say is said in SQL. DuckDB's SQL calls them by name.
  */
 
-/** Of arguments and results. `strings` is a list of strings; a result alone can be one. */
+/** Of arguments and results. `ints` and `strings` are lists: an argument alone can be of ints, a result alone of strings. */
 export interface JavaScriptValues {
   readonly string: string;
   readonly binary: Uint8Array;
@@ -11,6 +11,7 @@ export interface JavaScriptValues {
   readonly long: bigint;
   readonly double: number;
   readonly boolean: boolean;
+  readonly ints: readonly (number | null)[];
   readonly strings: readonly (string | null)[];
 }
 

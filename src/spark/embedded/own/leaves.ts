@@ -5,7 +5,7 @@
  */
 import { NotSupportedError } from "../../../errors.js";
 import type { ColumnBatch } from "../../engine/index.js";
-import { IllegalArgumentException } from "../../errors/index.js";
+import { FUNCTION_TIMEOUT, functionTimeout } from "../../own-functions/function-timeout.js";
 import { ownFunctionOf } from "../../plan/index.js";
 import { type ArrowModule, arrow as loadArrow } from "../../types/arrow.js";
 import { columnBatchOf } from "../../types/arrow-to-columns.js";
@@ -226,7 +226,7 @@ export class OperationLeaves implements OwnLeaves {
       tasks,
       isWhole,
       most,
-      timeout: timeoutOf(session),
+      timeout: functionTimeout(session.setting(FUNCTION_TIMEOUT)),
     })) {
       for (const stream of streams) {
         for (const batch of arrow.RecordBatchReader.from(stream)) {
@@ -267,24 +267,4 @@ export class OperationLeaves implements OwnLeaves {
 export function chainOf(node: OwnNode): OwnNode[] {
   const [input] = node.inputs;
   return input?.kind === "own" ? [...chainOf(input), node] : [node];
-}
-
-/** @throws IllegalArgumentException for a setting that is no number of seconds */
-function timeoutOf(session: OperationSession): number | undefined {
-  const given = session.setting("manycore.functionTimeout");
-  if (given === undefined) return undefined;
-  const seconds = Number(given);
-  if (seconds > 0) return seconds;
-  throw new IllegalArgumentException(
-    `[INVALID_CONF_VALUE.REQUIREMENT] The setting "manycore.functionTimeout" is ${given}; it is a number of seconds. SQLSTATE: 22022`,
-    {
-      condition: "INVALID_CONF_VALUE.REQUIREMENT",
-      messageParameters: {
-        confName: "manycore.functionTimeout",
-        confValue: given,
-        confRequirement: "a number of seconds",
-      },
-      sqlState: "22022",
-    },
-  );
 }

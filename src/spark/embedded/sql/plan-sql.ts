@@ -12,9 +12,14 @@ import type {
   SampleNode,
   SetNode,
 } from "../analyze/plan-node.js";
+import { hasRowNumber, hasRowNumberInWindow, ROW_NUMBER, withRowNumber } from "../expression/row-number.js";
+import { groupedSql, isRegrouped } from "../expression/sort-order.js";
 import { attributeSql, sortKeySql, sqlOf } from "../expression/to-sql.js";
-import type { Typed } from "../expression/typed.js";
+import type { Attribute, Typed } from "../expression/typed.js";
 import type { SqlContext } from "../functions/function-spec.js";
+
+/** What a column with the numbers of the rows is called. */
+const ROW = "row_place";
 
 /** Where the rows of leaves are, once they are ready. */
 export type Sources = (leaf: LeafNode) => LeafSource;
@@ -48,13 +53,19 @@ export class PlanSql {
         return this.#leaf(node);
       case "project": {
         const items = distinct(node.items, ({ attribute }) => attribute.id);
+        const below = items.some(({ value }) => hasRowNumberInWindow(value));
         const columns = items.map(
-          ({ attribute, value }) => `${this.#expression(value)} AS ${attributeSql(attribute.id)}`,
+          ({ attribute, value }) =>
+            `${this.#expression(below ? withRowNumber(value, ROW) : value)} AS ${attributeSql(attribute.id)}`,
         );
-        return `SELECT ${list(columns)} FROM (${this.select(node.input)})`;
+        return `SELECT ${list(columns)} FROM (${below ? this.#numbered(node.input) : this.select(node.input)})`;
       }
-      case "filter":
-        return `SELECT * FROM (${this.select(node.input)}) WHERE ${this.#expression(node.condition)}`;
+      case "filter": {
+        if (!hasRowNumber(node.condition))
+          return `SELECT * FROM (${this.select(node.input)}) WHERE ${this.#expression(node.condition)}`;
+        const condition = this.#expression(withRowNumber(node.condition, ROW));
+        return `SELECT * EXCLUDE (${ROW}) FROM (${this.#numbered(node.input)}) WHERE ${condition}`;
+      }
       case "sort":
         if (node.keys.length === 0) return this.select(node.input);
         return `SELECT * FROM (${this.select(node.input)}) ORDER BY ${this.#order(node.keys)}`;
@@ -76,12 +87,14 @@ export class PlanSql {
         return this.#set(node);
       case "distinct": {
         if (node.keys === "all") {
-          const columns = distinct(node.output, ({ id }) => id).map(({ id }) => attributeSql(id));
+          const columns = distinct(node.output, ({ id }) => id).map(groupedColumn);
           return `SELECT DISTINCT ${list(columns)} FROM (${this.select(node.input)})`;
         }
         const on = node.keys.map(({ id }) => attributeSql(id));
         if (on.length === 0) return `SELECT * FROM (${this.select(node.input)}) LIMIT 1`;
-        return `SELECT DISTINCT ON (${on.join(", ")}) * FROM (${this.select(node.input)})`;
+        const replaced = node.keys.filter(({ type }) => isRegrouped(type)).map(groupedColumn);
+        const replace = replaced.length === 0 ? "" : ` REPLACE (${replaced.join(", ")})`;
+        return `SELECT DISTINCT ON (${on.join(", ")}) *${replace} FROM (${this.select(node.input)})`;
       }
       case "generate":
         return this.#generate(node);
@@ -92,6 +105,11 @@ export class PlanSql {
       case "own":
         throw new TypeError(`the plan isn't cut at the function ${node.name}`);
     }
+  }
+
+  /** The rows with their numbers, for where DuckDB has no windows. */
+  #numbered(input: PlanNode): string {
+    return `SELECT *, ${this.#expression(ROW_NUMBER)} AS ${ROW} FROM (${this.select(input)})`;
   }
 
   #expression(typed: Typed): string {
@@ -125,7 +143,10 @@ export class PlanSql {
       sets === undefined
         ? names.join(", ")
         : `GROUPING SETS (${sets.map((set) => `(${set.map((place) => names[place]).join(", ")})`).join(", ")})`;
-    return `SELECT ${columns.join(", ")} FROM (${this.select(input)})${groups === "" ? "" : ` GROUP BY ${groups}`}`;
+    // DuckDB gives the set of no keys its row where there are no rows at all, which Spark doesn't.
+    const having =
+      keys.length > 0 && sets?.some((set) => set.length === 0) === true ? " HAVING count(*) > 0" : "";
+    return `SELECT ${columns.join(", ")} FROM (${this.select(input)})${groups === "" ? "" : ` GROUP BY ${groups}`}${having}`;
   }
 
   #join({ left, right, how, condition, lateral }: JoinNode): string {
@@ -149,7 +170,9 @@ export class PlanSql {
       return `(SELECT ${list(columns)} FROM (${this.select(input)}))`;
     });
     const word = ` ${how.toUpperCase()}${all ? " ALL" : ""} `;
-    return [first, ...rest].join(word);
+    const rows = [first, ...rest].join(word);
+    if (how === "union" || !output.some(({ type }) => isRegrouped(type))) return rows;
+    return `SELECT ${list(output.map(groupedColumn))} FROM (${rows})`;
   }
 
   #generate({ input, generator, outer, made }: GenerateNode): string {
@@ -200,6 +223,12 @@ function poisson(mean: number, uniform: string): string {
     sum += probability;
   }
   return whens.length === 0 ? String(count) : `CASE ${whens.join(" ")} ELSE ${count} END`;
+}
+
+/** A column of rows that are there once each, which Spark finds by grouping them. */
+function groupedColumn({ id, type }: Attribute): string {
+  const name = attributeSql(id);
+  return isRegrouped(type) ? `${groupedSql(name, type)} AS ${name}` : name;
 }
 
 function list(columns: readonly string[]): string {

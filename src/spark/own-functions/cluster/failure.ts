@@ -7,17 +7,29 @@ interface Told extends FailureText {
   readonly kind: "function" | "environment";
 }
 
+const NO_ARROW = /No module named '?pyarrow\S*|PyArrow >= \S+ must be installed[^\n]*/i;
 const TOLD = /manycore-failure (\{.*\})/;
 
 /** @returns our own error for one of Spark's that a function of ours has caused; else the very same */
 export function ownFailure(error: unknown): unknown {
   if (!(error instanceof SparkException)) return error;
   const told = toldIn(error);
-  if (told === undefined) return error;
+  if (told === undefined) return withoutArrow(error);
   const { remoteStack } = error;
   const { message, cause } = told;
   if (told.kind === "environment") return new SparkException(message, { cause: error, remoteStack });
   return new FunctionException(message, { cause: cause && errorOf(cause), remoteStack });
+}
+
+/** A worker of Python's that lacks pyarrow doesn't come as far as our own code. */
+function withoutArrow(error: SparkException): SparkException {
+  const { message, remoteStack } = error;
+  if (![message, remoteStack ?? ""].some((text) => NO_ARROW.test(text))) return error;
+  return new SparkException(
+    "the executors' Python has no pyarrow that Spark can use, and functions of one's own and RDDs need it. Install it on every executor, into the Python that PYSPARK_PYTHON names there: " +
+      `pip install pyarrow. Python says: ${NO_ARROW.exec(`${message}\n${remoteStack}`)![0]}`,
+    { cause: error, remoteStack },
+  );
 }
 
 function toldIn(error: SparkException): Told | undefined {

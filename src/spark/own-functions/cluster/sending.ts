@@ -5,6 +5,7 @@ import type { CommonInlineUserDefinedFunction, PythonUDF, Relation } from "../..
 import { ArrayType, type DataType, MapType, StructType, typeFromMessage } from "../../types/index.js";
 import { type Artifact, functionArtifact, numpyArtifact, runnerArtifact } from "../executor/artifacts.js";
 import type { OpenRun, StageText } from "../executor/open-run.js";
+import { FUNCTION_TIMEOUT, functionTimeout } from "../function-timeout.js";
 import type { GroupSpec } from "../runner/spec.js";
 import { EvalType } from "./eval-type.js";
 import { functionPickle } from "./pickle.js";
@@ -13,7 +14,6 @@ import { OwnRelations } from "./relations.js";
 import { type Members, rewriteInside } from "./rewrite.js";
 
 const NODE = "manycore.node";
-const TIMEOUT = "manycore.functionTimeout";
 const TIME_ZONE = "spark.sql.session.timeZone";
 
 /** Spark's first release whose functions get Arrow's columns. */
@@ -48,7 +48,7 @@ export class Sending {
   }
 
   static async to(engine: ConnectEngine): Promise<Sending> {
-    const keys = [NODE, TIMEOUT, TIME_ZONE];
+    const keys = [NODE, FUNCTION_TIMEOUT, TIME_ZONE];
     const [{ pairs }, python, runner] = await Promise.all([
       engine.config({ case: "getOption", value: { keys } } as never),
       pythonVersion(engine),
@@ -138,13 +138,14 @@ export class Sending {
   }
 
   #message(udf: PythonUDF, kind: "stream" | "call", stages: readonly StageText[]): PythonUDF {
-    const [node, timeout] = [this.#settings.get(NODE), Number(this.#settings.get(TIMEOUT))];
+    const node = this.#settings.get(NODE);
+    const timeout = functionTimeout(this.#settings.get(FUNCTION_TIMEOUT));
     const spec = {
       name: stages.map(({ name }) => name).join(", "),
       program: this.#runner.file,
       run: { stages, timeZone: this.#settings.get(TIME_ZONE) ?? "UTC" } satisfies OpenRun,
       ...(node && { node }),
-      ...(timeout > 0 && { timeout }),
+      ...(timeout !== undefined && { timeout }),
     };
     const type = typeFromMessage(udf.outputType!);
     refuseTypes(type, spec.name);

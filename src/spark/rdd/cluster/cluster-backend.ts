@@ -1,7 +1,6 @@
 /** RDDs on a cluster, through Spark Connect: stages are functions over batches of rows, between which Spark shuffles. ../README.md has the whole. */
 import { resolve } from "node:path";
 import { NotSupportedError } from "../../../errors.js";
-import type { Split } from "../../../mapreduce/for-rdds.js";
 import { needsModules } from "../../../portable/index.js";
 import type { ConnectEngine } from "../../connect/index.js";
 import type { BroadcastHold, JobOptions, RddBackend, RunOptions, SaveOptions } from "../backend.js";
@@ -36,7 +35,7 @@ export class ClusterBackend implements RddBackend {
         const job = new ClusterJob(this.#shop, "textFile", signal ?? this.#jobs.signal);
         // Paths are those of this program's folder, on file systems that all see.
         const paths = files.paths.map(absolute);
-        return (await job.splits({ ...files, paths })) as readonly Split[];
+        return job.splits({ ...files, paths });
       }),
       kept: new KeptRdds(engine),
       broadcasts: this.#broadcasts,

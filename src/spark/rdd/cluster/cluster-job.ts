@@ -1,5 +1,6 @@
 /** One action: what has to be known before, then a plan with all of its stages. */
 import { NotPortableError } from "../../../errors.js";
+import type { Split } from "../../../mapreduce/for-rdds.js";
 import type { ConnectEngine } from "../../connect/index.js";
 import { commandPlan, planOf } from "../../plan/index.js";
 import { type Relation, WriteOperation_SaveMode } from "../../proto/index.js";
@@ -7,10 +8,9 @@ import { type ArrowModule, arrow as loadArrow } from "../../types/index.js";
 import type { SaveOptions } from "../backend.js";
 import type { Captured } from "../captured.js";
 import type { FilesToRead } from "../file-splits.js";
-import { type Indexed, type Lineage, parentsOf, type Shuffle, type Steps } from "../lineage.js";
-import { rangeBounds, sampleSize } from "../range-bounds.js";
+import { type Lineage, parentsOf } from "../lineage.js";
+import { partitionStarts, sampledBounds } from "../looks.js";
 import type { Resolver } from "../resolver.js";
-import { type KeySample, step } from "../steps/index.js";
 import { ByteSink } from "./byte-sink.js";
 import { readChunk } from "./chunk-bytes.js";
 import { compile, range } from "./compile.js";
@@ -23,6 +23,7 @@ import { stageFailure } from "./stage-failure.js";
 import type { BroadcastFile } from "./stage-file.js";
 import type { StageOutput, StageProgram } from "./stage-program.js";
 import type { Stage, StageSender } from "./stage-sender.js";
+import { isStored, storedFiles, storedSplits } from "./stored-text.js";
 import { readNote } from "./task-note.js";
 
 const SERVER = new ServerProgram("stages", "spark/rdd/cluster/serve-stages.ts", "serveStages");
@@ -102,8 +103,10 @@ export class ClusterJob {
     });
   }
 
-  /** The parts of files, as an executor sees them. */
-  async splits({ paths, minPartitions, whole }: FilesToRead): Promise<unknown> {
+  /** The parts of files, as an executor sees them, or Spark, where an executor can't. */
+  async splits(files: FilesToRead): Promise<readonly Split[]> {
+    if (files.paths.some(isStored)) return storedSplits(await this.#stored(files.paths), files);
+    const { paths, minPartitions, whole } = files;
     const arrow = await loadArrow();
     const sink = new ByteSink();
     const leaf: Leaf = { kind: "splits", files: { paths, minPartitions, whole } };
@@ -120,7 +123,18 @@ export class ClusterJob {
     await this.#send(stages);
     const found = new Map<number, unknown[]>();
     await this.#collect({ relation, captured: [] }, found);
-    return found.get(0)?.[0];
+    return found.get(0)![0] as readonly Split[];
+  }
+
+  async #stored(paths: readonly string[]): Promise<{ readonly place: string; readonly size: number }[]> {
+    const found: { place: string; size: number }[] = [];
+    for await (const part of this.#execute(planOf(storedFiles(paths)))) {
+      if (part.kind !== "batch") continue;
+      const [places, sizes] = part.batch.columns;
+      for (let row = 0; row < part.batch.length; row++)
+        found.push({ place: places!.get(row) as string, size: Number(sizes!.get(row)) });
+    }
+    return found;
   }
 
   async #compiled(
@@ -196,33 +210,23 @@ export class ClusterJob {
   async #learn(node: Lineage, seen: Set<Lineage>): Promise<void> {
     if (seen.has(node)) return;
     seen.add(node);
-    const { kept, bounds, starts } = this.#shop;
+    const { kept, bounds, starts, resolver } = this.#shop;
     if (node.storage !== undefined && kept.find(node.id) !== undefined) return;
     for (const parent of parentsOf(node)) await this.#learn(parent, seen);
     if (node.op === "shuffle" && node.by.kind === "range" && !bounds.has(node))
-      bounds.set(node, await this.#bounds(node));
-    if (node.op === "indexed" && !starts.has(node)) starts.set(node, await this.#starts(node));
-  }
-
-  /** Keys that cut the range into about equal parts: a look at some of the parent's. */
-  async #bounds(node: Shuffle): Promise<Uint8Array[]> {
-    const { resolver } = this.#shop;
-    const partitions = resolver.countOf(node);
-    if (partitions === 1) return [];
-    const parents = resolver.countOf(node.parent);
-    const sampling = onTop(node.parent, step("sampleKeys", sampleSize(parents, partitions)));
-    const samples = (await this.elements(sampling, undefined, undefined)) as KeySample[][];
-    return rangeBounds(samples.flat(), partitions);
-  }
-
-  /** Counts the parent's partitions: an element's number is known from them. */
-  async #starts(node: Indexed): Promise<number[]> {
-    const partitions = this.#shop.resolver.countOf(node.parent);
-    const starts = [0];
-    if (partitions <= 1) return starts;
-    const counts = await this.elements(onTop(node.parent, step("count")), range(partitions - 1), undefined);
-    for (const [count] of counts as number[][]) starts.push(starts.at(-1)! + count!);
-    return starts;
+      bounds.set(
+        node,
+        await sampledBounds(node.parent, resolver.countOf(node.parent), resolver.countOf(node), (...what) =>
+          this.elements(...what),
+        ),
+      );
+    if (node.op === "indexed" && !starts.has(node))
+      starts.set(
+        node,
+        await partitionStarts(node.parent, resolver.countOf(node.parent), (...what) =>
+          this.elements(...what),
+        ),
+      );
   }
 
   async #collect({ relation, captured }: Compiled, found: Map<number, unknown[]>): Promise<void> {
@@ -287,9 +291,4 @@ function named(error: NotPortableError, methods: readonly string[]): NotPortable
       : `${methods[Number(place[2])]}()'s function${error.path.slice(place[0].length)}`;
   error.message = error.message.replace(error.path, better);
   return error;
-}
-
-/** An RDD of ours on top of another one, for one look at it. */
-function onTop(parent: Lineage, ...steps: Steps["steps"]): Steps {
-  return { op: "steps", id: 0, method: steps[0]!.name, name: undefined, storage: undefined, parent, steps };
 }

@@ -12,6 +12,7 @@ import type { WritePlan } from "../write-plan.js";
 import { chunkRows, isLarge, leafRows } from "./leaf-rows.js";
 import { allOf, exchanged, onlyThose } from "./relations.js";
 import type { StageInput, StageOp, StageOutput, StageProgram } from "./stage-program.js";
+import { isStored, textPlaces, textRows } from "./stored-text.js";
 
 /** What is known of a lineage before it is compiled. */
 export interface CompileSources {
@@ -99,6 +100,18 @@ class Compiler {
       return this.#stage(rows, { kind: "chunks", routed: count }, tail);
     }
     const splits = node.op === "files" ? resolver.splitsOf(node) : undefined;
+    if (node.op === "files" && node.paths.some(isStored)) {
+      const routed = this.#count(node);
+      const files = textPlaces(splits!, partitions);
+      const program: StageProgram = {
+        input: { kind: "text", routed, whole: node.whole, files },
+        ops: [],
+        output: { kind: "chunks" },
+        isKept: false,
+      };
+      const lines = this.#sources.stage(textRows(node, files), program, [node.method]);
+      return this.#stage(exchanged(arrow, lines, routed, wanted), { kind: "chunks", routed }, tail);
+    }
     return this.#stage(leafRows(arrow, node, splits, partitions), { kind: "leaf" }, tail);
   }
 

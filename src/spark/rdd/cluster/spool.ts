@@ -1,8 +1,8 @@
 /** Elements that an executor's task must read again, or later: in memory, and in a temporary file when they are many. */
-import { closeSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { writeAll } from "../../../mapreduce/for-rdds.js";
+import { TemporaryFolder } from "../../engine/temporary-folder.js";
 import type { Chunk, Chunks } from "../chunks.js";
 import { ByteSink } from "./byte-sink.js";
 import { decodedChunk } from "./chunk-bytes.js";
@@ -20,7 +20,7 @@ interface Stored {
 
 export class Spool {
   readonly #chunks: Stored[] = [];
-  #folder: string | undefined;
+  #folder: TemporaryFolder | undefined;
   #file: number | undefined;
   #inMemory = 0;
   #inFile = 0;
@@ -43,8 +43,8 @@ export class Spool {
       return;
     }
     if (this.#file === undefined) {
-      this.#folder = mkdtempSync(join(tmpdir(), "manycore-rdd-"));
-      this.#file = openSync(join(this.#folder, "spool"), "wx+", 0o600);
+      this.#folder = new TemporaryFolder("rdd");
+      this.#file = openSync(join(this.#folder.path, "spool"), "wx+", 0o600);
     }
     writeAll(this.#file, bytes);
     this.#chunks.push({ bytes: undefined, start: this.#inFile, length, records });
@@ -61,7 +61,7 @@ export class Spool {
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+    this.#folder?.removeNow();
     this.#chunks.length = 0;
   }
 

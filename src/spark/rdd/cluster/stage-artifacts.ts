@@ -11,17 +11,7 @@ export interface StageFile {
   readonly bytes: Uint8Array;
 }
 
-/**
- * Where our sources lie, from which esbuild makes executors' programs: in the package this module lies in a chunk of the whole room, which would be
- * more than they need.
- */
-const IS_SOURCE = import.meta.url.endsWith(".ts");
-const SOURCES = new URL(IS_SOURCE ? "../../../" : "../../src/", import.meta.url);
 const RUNTIME = "portable/bundle-runtime.ts";
-/** The one that bundles are made with. */
-const BUNDLED_RUNTIME = IS_SOURCE
-  ? sourceOf(RUNTIME)
-  : fileURLToPath(new URL("./bundle-runtime.js", import.meta.url));
 
 /** A program of executors' `node`, with apache-arrow in it. */
 export class ServerProgram {
@@ -76,9 +66,9 @@ export class ServerProgram {
       platform: "node",
       target: "node20",
       format: "esm",
-      minify: true,
-      // Errors and classes are told apart by name.
-      keepNames: true,
+      // Names aren't shortened: errors and classes are told apart by them (own-functions/executor/artifacts.ts).
+      minifySyntax: true,
+      minifyWhitespace: true,
       logLevel: "silent",
       plugins: [
         {
@@ -115,7 +105,7 @@ export function encodedProgram(
   const { result, captured } = capturing(() => encode(program, "bundle", "program").bytes);
   if (!needsModules(result)) return { captured, file: Promise.resolve(fileOf("stage", "bin", result)) };
   // With its imports; but what tasks know, and how values travel, is the server's own.
-  const shared = Object.fromEntries([BUNDLED_RUNTIME, ...own].map((module) => [module, `./${serverFile}`]));
+  const shared = Object.fromEntries([bundledRuntime(), ...own].map((module) => [module, `./${serverFile}`]));
   const { result: bundling } = capturing(() => bundle(() => program, { shared, sourceMap: true }));
   const file = bundling.then(({ code }) => fileOf("stage", "mjs", Buffer.from(code)));
   // Who sends it hears of it.
@@ -128,8 +118,22 @@ export function fileOf(name: string, ending: string, bytes: Uint8Array): StageFi
   return { file: `manycore-${name}-${hash}.${ending}`, bytes };
 }
 
+/**
+ * Where our sources lie, from which esbuild makes executors' programs: in the package this module lies in a chunk of the whole room, which would be
+ * more than they need.
+ */
 function sourceOf(path: string): string {
-  return fileURLToPath(new URL(path, SOURCES));
+  return fileURLToPath(new URL(path, new URL(isSource() ? "../../../" : "../../src/", import.meta.url)));
+}
+
+/** The one that bundles are made with. */
+function bundledRuntime(): string {
+  return isSource() ? sourceOf(RUNTIME) : fileURLToPath(new URL("./bundle-runtime.js", import.meta.url));
+}
+
+/** Read in a function: at the top level it would stay in every bundle, and one in CommonJS has none. */
+function isSource(): boolean {
+  return import.meta.url.endsWith(".ts");
 }
 
 async function loadEsbuild(): Promise<typeof import("esbuild")> {

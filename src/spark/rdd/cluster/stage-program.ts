@@ -14,7 +14,9 @@ export interface StageProgram {
 }
 
 /** What a partition's rows are. Those behind a shuffle have routes to one of so many partitions. */
-export type StageInput =
+export type StageInput = TextInput | ElementsInput;
+
+export type ElementsInput =
   /** One row: how the partition is had (leaf.ts). */
   | { readonly kind: "leaf" }
   /** Elements in chunks. */
@@ -30,6 +32,25 @@ export type StageInput =
       readonly gives: ShuffleOutput;
       readonly combine: Combine | undefined;
     };
+
+/** Lines that Spark has read (text-rows.ts): what comes of them are chunks on their way to one of so many partitions. */
+export interface TextInput {
+  readonly kind: "text";
+  readonly routed: number;
+  /** A row is the text of a file. */
+  readonly whole: boolean;
+  /** In the order of the RDD. */
+  readonly files: readonly TextPlace[];
+}
+
+/** A file, and which of its blocks are for which partitions. */
+export interface TextPlace {
+  /** Its address, and before it which of the RDD's paths it was found by. */
+  readonly place: string;
+  /** The bytes at which the parts begin. */
+  readonly starts: readonly number[];
+  readonly partitions: readonly number[];
+}
 
 /** Of what is made of two RDDs. */
 export type Side = "left" | "right";

@@ -3,6 +3,7 @@ import { create } from "@bufbuild/protobuf";
 import type { ConnectEngine } from "../../connect/index.js";
 import { functionPickle } from "../../own-functions/cluster/pickle.js";
 import { pythonVersion } from "../../own-functions/cluster/python-version.js";
+import { FUNCTION_TIMEOUT, functionTimeout } from "../../own-functions/function-timeout.js";
 import { ConfigRequest_OperationSchema, type PythonUDF } from "../../proto/index.js";
 import { parseSchema } from "../../types/index.js";
 import { ROW_COLUMNS } from "./rows.js";
@@ -18,7 +19,6 @@ export interface Stage {
 
 /** Settings of functions of one's own: see ../../own-functions/README.md. */
 const NODE = "manycore.node";
-const TIMEOUT = "manycore.functionTimeout";
 
 const TYPE = parseSchema(ROW_COLUMNS).jsonValue();
 
@@ -61,13 +61,13 @@ export class StageSender {
 
   async #settings(): Promise<{ readonly node?: string; readonly timeout?: number }> {
     const { opType } = create(ConfigRequest_OperationSchema, {
-      opType: { case: "getOption", value: { keys: [NODE, TIMEOUT] } },
+      opType: { case: "getOption", value: { keys: [NODE, FUNCTION_TIMEOUT] } },
     });
     const { pairs } = await this.#engine.config(opType);
     const values = new Map(pairs.map(({ key, value }) => [key, value]));
     const node = values.get(NODE);
-    const timeout = Number(values.get(TIMEOUT));
-    return { ...(node && { node }), ...(timeout > 0 && { timeout }) };
+    const timeout = functionTimeout(values.get(FUNCTION_TIMEOUT));
+    return { ...(node && { node }), ...(timeout !== undefined && { timeout }) };
   }
 
   #upload({ file, bytes }: StageFile): Promise<void> {

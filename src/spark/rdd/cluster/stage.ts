@@ -11,14 +11,20 @@ import { NOWHERE, RowCursor } from "./rows.js";
 import { sortedPairs } from "./sorted-pairs.js";
 import { Spool } from "./spool.js";
 import { elementWriter } from "./stage-output.js";
-import type { StageProgram } from "./stage-program.js";
+import type { ElementsInput, StageProgram } from "./stage-program.js";
 import type { StageRun } from "./stage-server.js";
 import { writeNote } from "./task-note.js";
+import { gatherText } from "./text-rows.js";
 
 /** All is synchronous as long as the steps are. */
-export async function runStage(program: StageProgram, { batches, arrow, write }: StageRun): Promise<void> {
-  beginAdditions();
+export async function runStage(program: StageProgram, run: StageRun): Promise<void> {
   const { input, output } = program;
+  if (input.kind === "text") {
+    gatherText(input, run);
+    return;
+  }
+  const { batches, arrow, write } = run;
+  beginAdditions();
   const writer = new RowWriter(arrow, write);
   const elements = elementWriter(output, writer);
   const limit = output.kind === "elements" ? output.limit : undefined;
@@ -33,7 +39,7 @@ export async function runStage(program: StageProgram, { batches, arrow, write }:
   });
   while (rows.begin()) {
     const ends: (() => void)[] = [];
-    const partition = new Partition(program, rows, size, (end) => void ends.push(end));
+    const partition = new Partition(program, input, rows, size, (end) => void ends.push(end));
     try {
       elements.begin(partition.number);
       let left = limit ?? Number.POSITIVE_INFINITY;
@@ -57,12 +63,20 @@ export async function runStage(program: StageProgram, { batches, arrow, write }:
 /** One partition's way through the stage. */
 class Partition {
   readonly #program: StageProgram;
+  readonly #input: ElementsInput;
   readonly #rows: PartitionRows;
   readonly #size: number;
   readonly #onEnd: (end: () => void) => void;
 
-  constructor(program: StageProgram, rows: PartitionRows, size: number, onEnd: (end: () => void) => void) {
+  constructor(
+    program: StageProgram,
+    input: ElementsInput,
+    rows: PartitionRows,
+    size: number,
+    onEnd: (end: () => void) => void,
+  ) {
     this.#program = program;
+    this.#input = input;
     this.#rows = rows;
     this.#size = size;
     this.#onEnd = onEnd;
@@ -77,7 +91,7 @@ class Partition {
 
   chunks(): Chunks {
     let { partition } = this.#rows;
-    let chunks = this.#input();
+    let chunks = this.#given();
     for (const op of this.#program.ops) {
       if (op.kind === "shift") {
         partition += op.by;
@@ -92,8 +106,8 @@ class Partition {
     return chunks;
   }
 
-  #input(): Chunks {
-    const { input } = this.#program;
+  #given(): Chunks {
+    const input = this.#input;
     const rows = this.#rows;
     switch (input.kind) {
       case "leaf":

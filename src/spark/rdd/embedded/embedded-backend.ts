@@ -1,7 +1,6 @@
 /** RDDs on the cores of this machine: stages of tasks on a Pool, with mapreduce's shuffle between them. README.md has the whole. */
-import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
   Interrupts,
   Ledger,
@@ -10,6 +9,7 @@ import {
   removeTree,
 } from "../../../mapreduce/for-rdds.js";
 import { Pool } from "../../../multiprocessing/index.js";
+import { sweep, temporaryName } from "../../engine/temporary-folder.js";
 import type { BroadcastHold, JobOptions, RddBackend, RunOptions, SaveOptions } from "../backend.js";
 import { fileSplits } from "../file-splits.js";
 import type { Lineage } from "../lineage.js";
@@ -66,7 +66,7 @@ export class EmbeddedBackend implements RddBackend {
     this.#ledger = new Ledger(this.#shares.kept);
     this.#cache = new BlockCache(this.#ledger);
     this.#shuffles = new ShuffleStore(this.#ledger);
-    this.#root = join(options.temp ?? tmpdir(), `manycore-spark-${randomUUID()}`);
+    this.#root = join(options.temp ?? tmpdir(), temporaryName("spark"));
   }
 
   partitionsOf(lineage: Lineage, { signal }: JobOptions = {}): Promise<number> {
@@ -142,6 +142,7 @@ export class EmbeddedBackend implements RddBackend {
     const { workers, attempts = ATTEMPTS, taskTimeout = TASK_TIMEOUT } = this.#options;
     // Late, because it does something when it is loaded: it names the task.
     const { tasks } = await import("./rdd-tasks.js");
+    sweep(dirname(this.#root));
     this.#pool = new Pool(workers);
     this.#interrupts = new Interrupts(
       () => this.stop(),

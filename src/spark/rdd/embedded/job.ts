@@ -7,10 +7,9 @@ import { encode } from "../../../portable/index.js";
 import { SparkException } from "../../errors/index.js";
 import { type Captured, capturing } from "../captured.js";
 import { elementsOf } from "../chunks.js";
-import { type Indexed, type Lineage, parentsOf, type Shuffle, type Steps } from "../lineage.js";
-import { rangeBounds, sampleSize } from "../range-bounds.js";
+import { type Indexed, type Lineage, parentsOf, type Shuffle } from "../lineage.js";
+import { partitionStarts, sampledBounds } from "../looks.js";
 import type { Resolver } from "../resolver.js";
-import { type KeySample, step } from "../steps/index.js";
 import type { WritePlan } from "../write-plan.js";
 import { readBlock } from "./block.js";
 import type { BlockCache } from "./block-cache.js";
@@ -165,7 +164,10 @@ export class Job {
     const { resolver, shuffles } = this.#shop;
     const parents = await resolver.resolve(node.parent, this.#signal);
     const partitions = resolver.countOf(node);
-    const boundaries = node.by.kind === "range" ? await this.#bounds(node, parents, partitions) : undefined;
+    const boundaries =
+      node.by.kind === "range"
+        ? await sampledBounds(node.parent, parents, partitions, (...what) => this.elements(...what))
+        : undefined;
     const writes: WritePlan = {
       partitions,
       by: node.by.kind,
@@ -193,38 +195,18 @@ export class Job {
     );
   }
 
-  /** Keys that cut the range into about equal parts: a look at some of the parent's. */
-  async #bounds(node: Shuffle, parents: number, partitions: number): Promise<Uint8Array[]> {
-    if (partitions === 1) return [];
-    const sampling = onTop(node.parent, step("sampleKeys", sampleSize(parents, partitions)));
-    const samples = (await this.elements(sampling, undefined, undefined)) as KeySample[][];
-    return rangeBounds(samples.flat(), partitions);
-  }
-
-  /** Counts the parent's partitions: an element's number is known from them. */
+  /** Where the parent's partitions begin: an element's number is known from them. */
   async #number(node: Indexed): Promise<void> {
-    const partitions = await this.#shop.resolver.resolve(node.parent, this.#signal);
-    const counts =
-      partitions > 1
-        ? ((await this.elements(
-            onTop(node.parent, step("count")),
-            range(partitions - 1),
-            undefined,
-          )) as number[][])
-        : [];
-    const starts = [0];
-    for (const [count] of counts) starts.push(starts.at(-1)! + count!);
-    this.#shop.shuffles.putStarts(node, starts);
+    const parents = await this.#shop.resolver.resolve(node.parent, this.#signal);
+    this.#shop.shuffles.putStarts(
+      node,
+      await partitionStarts(node.parent, parents, (...what) => this.elements(...what)),
+    );
   }
 }
 
 function range(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i);
-}
-
-/** An RDD of ours on top of another one, for one look at it. */
-function onTop(parent: Lineage, ...steps: Steps["steps"]): Steps {
-  return { op: "steps", id: 0, method: steps[0]!.name, name: undefined, storage: undefined, parent, steps };
 }
 
 /** What travels: functions that can't are named by the method that they were given to. */

@@ -1,9 +1,69 @@
 import type { GoldenGroup } from "../family.js";
 
 const SHOWN = [
-  "yyyy-MM-dd HH:mm:ss", "yyyy/MM/dd", "dd.MM.yy", "d.M.y", "yyyyMMdd", "yyyy-MM-dd'T'HH:mm:ss.SSS", "HH:mm:ss.SSSSSS", "S", "SSSSSSSSS", "MMM d, yyyy", "MMMM", "EEE", "EEEE", "E, dd LLL yyy",
-  "hh:mm a", "h a", "KK:mm", "kk:mm", "k", "K", "D", "DDD", "Q", "QQ", "QQQ", "QQQQ", "G y", "yyyyy", "yyyyyy", "''yy''", "'it''s' y", "[yyyy][MM]", "yyyy-MM-dd'T'HH:mm:ssXXX", "X", "XX", "Z", "xxx", "x", "", "m", "s", "H",
-]; // biome-ignore format: a list
+  "yyyy-MM-dd HH:mm:ss",
+  "yyyy/MM/dd",
+  "dd.MM.yy",
+  "d.M.y",
+  "yyyyMMdd",
+  "yyyy-MM-dd'T'HH:mm:ss.SSS",
+  "HH:mm:ss.SSSSSS",
+  "S",
+  "SSSSSSSSS",
+  "MMM d, yyyy",
+  "MMMM",
+  "EEE",
+  "EEEE",
+  "E, dd LLL yyy",
+  "hh:mm a",
+  "h a",
+  "KK:mm",
+  "kk:mm",
+  "k",
+  "K",
+  "D",
+  "DDD",
+  "Q",
+  "QQ",
+  "QQQ",
+  "QQQQ",
+  "G y",
+  "yyyyy",
+  "yyyyyy",
+  "''yy''",
+  "'it''s' y",
+  "[yyyy][MM]",
+  "yyyy-MM-dd'T'HH:mm:ssXXX",
+  "X",
+  "XX",
+  "Z",
+  "xxx",
+  "x",
+  "",
+  "m",
+  "s",
+  "H",
+  "GGGG yyyy",
+  "yyyyyy G",
+  "F",
+  "XXXX",
+  "XXXXX",
+  "xxxx",
+  "xxxxx",
+  "ZZZZ",
+  "ZZZZZ",
+  "O",
+  "OOOO",
+  "VV",
+  "g",
+  "ggggggg",
+  "[yyyy",
+  "[[MM]]",
+  "qqqq",
+  "'Y' yy",
+];
+/** Those that there aren't, one row each. */
+const REFUSED = ["ee", "YYYY-ww", "A", "MMMMM", "yyyyyyy", "FF", "VVV", "'yyyy", "yyyy]", "{", "SSSSSSSSSS", "b", "ddd", "aa", "XXXXXX", "vv", "LLLLL v", "u", "N", "p"]; // biome-ignore format: a list // biome-ignore format: a list
 
 /** A text and its pattern. */
 const READ: readonly (readonly [pattern: string, ...texts: string[]])[] = [
@@ -33,6 +93,46 @@ const READ: readonly (readonly [pattern: string, ...texts: string[]])[] = [
   ["MM-dd", "02-28", "02-29"],
   ["yyyy-DDD", "2020-366", "2021-366", "2020-001", "2020-000"],
   ["yyyyMMddHHmmss", "20200601123456", "2020060112345"],
+  ["yyyyMMddHHmmssSSS", "20200601123456789", "2020060112345678"],
+  ["yyMMddHHmm", "2006011234", "9906011234"],
+  ["yM", "20205", "2020"],
+  ["yyyyM", "20205", "202012"],
+  ["D.yyyy", "366.2020", "0.2020"],
+  ["DDyyyy", "992020", "122020"],
+  ["H.m", "5.6", "24.0", "-1.0"],
+  ["H h", "13 1", "13 2"],
+  ["HH a", "13 PM", "13 AM"],
+  ["h a", "12 AM", "0 AM"],
+  ["a", "PM", "am", "x"],
+  ["h", "5", "12"],
+  ["s S", "5 123", "60 1"],
+  ["HH SSS", "05 123"],
+  ["yyyy G", "2020 AD", "44 bc", "0 AD"],
+  ["yyyy GGGG", "2020 anno domini"],
+  ["yyyy-MM-dd D", "2020-02-01 32", "2020-02-01 33"],
+  ["yyyy yyyy", "2020 2020", "2020 2021"],
+  ["g", "59000", "-1"],
+  ["yyyy-MM-dd VV", "2020-06-01 Europe/Berlin", "2020-06-01 europe/berlin", "2020-06-01 Z", "2020-06-01 UTC", "2020-06-01 UTC+02:00", "2020-06-01 +02:00", "2020-06-01 GMT0", "2020-06-01 PST", "2020-06-01 Nowhere", "2020-06-01 America/Argentina/Buenos_Aires"],
+  ["VV'x'yyyy", "Europe/Berlinx2020", "UTCx2020"],
+  ["yyyy O", "2020 GMT+2", "2020 GMT", "2020 gmt-11:30", "2020 GMT+002"],
+  ["yyyy OOOO", "2020 GMT+02:00", "2020 GMT+2", "2020 GMT"],
+  ["yyyy ZZZZ", "2020 GMT-05:30"],
+  ["yyyy ZZZZZ", "2020 -05:30", "2020 Z", "2020 -05:30:15"],
+  ["yyyy XXXX", "2020 +0530", "2020 +053015", "2020 Z"],
+  ["yyyy xxxxx", "2020 +05:30:15", "2020 +24:00", "2020 +00:00"],
+  ["X", "Z"],
+  ["[yyyy-MM-dd][dd/MM/yyyy]", "2020-06-01", "01/06/2020", "2020-06-0101/06/2020"],
+  ["yyyy[-MM[-dd]]", "2020", "2020-05", "2020-05-06", "2020-05-"],
+  ["[HH:mm][yyyy]", "12:34", "1234"],
+  ["yyyy-MM-dd'T'HH:mm[:ss[.SSSSSS]][XXX]", "2020-06-01T12:34", "2020-06-01T12:34:56.1Z", "2020-06-01T12:34:56.123456+01:00"],
+  ["yyyyé", "2020é", "2020É"],
+  ["''yyyy''", "'2020'"],
+  ["'a''b'yyyy", "a'b2020", "A'B2020"],
+  ["EEE yyyy", "Mon 2020"],
+  ["Q yyyy", "1 2020"],
+  ["YYYY", "2020"],
+  ["e", "1"],
+  ["yyyy-MM-dd b", "2020-01-01 x"],
   ["yyyyMMdd HHmmssSSS", "20200601 123456789", "20200601 1234567"],
 ]; // biome-ignore format: lists
 
@@ -81,6 +181,27 @@ const reading = READ.flatMap(([pattern, ...texts]) =>
     `try_to_timestamp(${quoted(text)}, ${quoted(pattern)})`,
   ]),
 );
+/** The same where a pattern is known of each row alone. */
+const byRow = (pattern: string, key: string) => `if(${key} is null, ${quoted(pattern)}, ${quoted(pattern)})`;
+const shownByRow = SHOWN.map((pattern) => `date_format(ts, ${byRow(pattern, "k")})`);
+const readByRow = READ.flatMap(([pattern, ...texts]) =>
+  texts.map((text) => `try_to_timestamp(${quoted(text)}, ${byRow(pattern, "g")})`),
+);
+const refused = REFUSED.flatMap((pattern) => [
+  `date_format('2020-06-01 12:34:56', ${quoted(pattern)})`,
+  `date_format('2020-06-01 12:34:56', ${byRow(pattern, "g")})`,
+]);
+const otherByRow = [
+  "date_format(ts, cast(k as string))",
+  "date_format(ts, if(k > 0, 'yyyy', null))",
+  "date_format(d, if(k > 0, 'yyyy', 'D'))",
+  "from_unixtime(k * 100000000L, if(k > 0, 'yyyy', 'D'))",
+  "unix_timestamp(cast(d as string), if(k > 0, 'yyyy-MM-dd', null))",
+  "to_date(cast(d as string), if(k > 0, 'yyyy-MM-dd', 'dd/MM/yyyy'))",
+  "to_timestamp_ntz(cast(d as string), if(k > 0, 'yyyy-MM-dd', 'yyyy-MM-dd'))",
+  "to_unix_timestamp(ts, if(k > 0, 'yyyy-MM-dd', 'yyyy-MM-dd'))",
+  "try_to_date(cast(k as string), if(k > 0, 'd', 'M'))",
+];
 const dates = READ.slice(0, 12).flatMap(([pattern, ...texts]) =>
   texts
     .slice(0, 3)
@@ -95,6 +216,10 @@ const dates = READ.slice(0, 12).flatMap(([pattern, ...texts]) =>
 export default [
   { table: "times", kind: "scalar", queries },
   { table: "times", kind: "scalar", timeZone: "America/New_York", queries: queries.filter((query) => /\(ts|\(d|\(k/.test(query)) },
+  { table: "times", kind: "scalar", queries: [...shownByRow, ...otherByRow] },
+  { table: "times", kind: "scalar", timeZone: "America/New_York", queries: [...shownByRow.filter((_, i) => i % 3 === 0), ...otherByRow] },
+  { table: "groups", kind: "total", queries: [...readByRow, ...refused].map((query) => `max(${query})`) },
+  { table: "groups", kind: "total", timeZone: "America/New_York", queries: readByRow.filter((_, i) => i % 7 === 0).map((query) => `max(${query})`) },
   // One row is enough of a constant.
   { table: "groups", kind: "total", queries: [...reading, ...dates].map((query) => `max(${query})`) },
   { table: "groups", kind: "total", timeZone: "America/New_York", queries: reading.filter((_, i) => i % 5 === 0).map((query) => `max(${query})`) },

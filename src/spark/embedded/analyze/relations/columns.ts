@@ -7,17 +7,18 @@ import { fieldSql } from "../../expression/sql-types.js";
 import { textSql } from "../../expression/text-sql.js";
 import { typeWords } from "../../expression/type-names.js";
 import type { Attribute, GeneratorExpr, Typed } from "../../expression/typed.js";
-import { widerTypeOf } from "../../functions/coercion.js";
-import { analysisError, unresolvedColumn } from "../analysis-errors.js";
+import { widerTypeOf, widerTypeWithoutText } from "../../functions/coercion.js";
+import { analysisError, unresolvedAmong, unresolvedColumn } from "../analysis-errors.js";
 import type { Analyze, Analyzer } from "../analyzer.js";
 import { nameParts } from "../name-parts.js";
 import { itemsOf } from "../named-items.js";
-import { hiddenOf, onlyColumns, pass, projectNode, withHidden } from "../nodes.js";
+import { distinctNode, hiddenOf, onlyColumns, pass, projectNode, withHidden } from "../nodes.js";
 import type { Named, PlanNode } from "../plan-node.js";
 import { quoted } from "../quoted-name.js";
 import { attributeExpr, lookUpIn } from "../scope.js";
 import { selectItems } from "../select.js";
 import { newAttribute } from "../session.js";
+import { TimeWindows } from "../time-windows.js";
 
 /** A column with another name is another column. */
 export function renamed(analyzer: Analyzer, attribute: Attribute, name: string): Named {
@@ -66,6 +67,7 @@ export const withColumns: Analyze<"withColumns"> = async (analyzer, { input, ali
   const child = await analyzer.relation(input);
   const names = aliases.map(({ name }) => name[0]!);
   refuseTwice(analyzer, names);
+  const times = new TimeWindows(analyzer.session);
   const { resolver, expressions } = await analyzer.resolver(
     analyzer.scope([child]),
     aliases.map(
@@ -74,6 +76,7 @@ export const withColumns: Analyze<"withColumns"> = async (analyzer, { input, ali
         exprType: { case: "alias", value: alias },
       }),
     ),
+    times,
   );
   const made = expressions.flatMap((expression) => itemsOf(resolver, expression));
   const used = new Set<number>();
@@ -84,7 +87,8 @@ export const withColumns: Analyze<"withColumns"> = async (analyzer, { input, ali
     return made[at]!;
   });
   const values = made.flatMap((item) => (item.kind === "column" ? [item.named.value] : [item.generator]));
-  return selectItems(analyzer, withHidden(child, values), [...items, ...made.filter((_, i) => !used.has(i))]);
+  const from = times.over(withHidden(child, [...values, ...times.values]));
+  return selectItems(analyzer, from, [...items, ...made.filter((_, i) => !used.has(i))]);
 };
 
 function refuseTwice(analyzer: Analyzer, names: readonly string[]): void {
@@ -121,23 +125,17 @@ export const deduplicate: Analyze<"deduplicate"> = async (
 ) => {
   const child = await analyzer.relation(input);
   if (allColumnsAsKeys === true) {
-    return { kind: "distinct", input: child, keys: "all", output: child.output };
+    return distinctNode(child);
   }
   const keys = columnNames.flatMap((name) => columnsNamed(analyzer, child, name));
-  return { kind: "distinct", input: child, keys, output: child.output };
+  return distinctNode(child, keys);
 };
 
 /** All of that name. @throws AnalysisException UNRESOLVED_COLUMN_AMONG_FIELD_NAMES */
 export function columnsNamed(analyzer: Analyzer, child: PlanNode, name: string): Attribute[] {
   const found = child.output.filter((attribute) => analyzer.same(attribute.name, name));
   if (found.length > 0) return found;
-  const fieldNames = child.output.map((attribute) => attribute.name).join(", ");
-  throw analysisError(
-    "UNRESOLVED_COLUMN_AMONG_FIELD_NAMES",
-    `There is no column "${name}" among ${fieldNames}.`,
-    { colName: name, fieldNames },
-    "42703",
-  );
+  throw unresolvedAmong(name, child.output);
 }
 
 export const toSchema: Analyze<"toSchema"> = async (analyzer, { input, schema }) => {
@@ -199,6 +197,13 @@ function fitted(value: Typed, field: StructField): Typed {
   return castOf(value, field.dataType);
 }
 
+/** Here Spark keeps to rules from before ANSI: a string has nothing in common with others, and a float holds whole numbers. */
+function unpivotType(a: DataType, b: DataType): DataType | undefined {
+  const [float] = [a, b].filter(({ typeName }) => typeName === "float");
+  const isWhole = ({ typeName }: DataType) => ["byte", "short", "integer", "long"].includes(typeName);
+  return float !== undefined && (isWhole(a) || isWhole(b)) ? float : widerTypeWithoutText(a, b);
+}
+
 export const unpivot: Analyze<"unpivot"> = async (
   analyzer,
   { input, ids, values, variableColumnName, valueColumnName },
@@ -222,7 +227,10 @@ export const unpivot: Analyze<"unpivot"> = async (
       "42K0E",
     );
   }
-  const type = widerTypeOf(melted.map((each) => each.type));
+  const type = widerTypeOf(
+    melted.map((each) => each.type),
+    unpivotType,
+  );
   if (type === undefined) {
     throw analysisError(
       "UNPIVOT_VALUE_DATA_TYPE_MISMATCH",

@@ -1,26 +1,34 @@
 /** Group by, rollup, cube, grouping sets and pivot. */
+import { NotSupportedError } from "../../../../errors.js";
 import {
   type Aggregate_Pivot,
   type Expression,
   Aggregate_GroupType as GroupType,
 } from "../../../proto/index.js";
-import { IntegerType } from "../../../types/index.js";
+import {
+  type DataType,
+  DayTimeIntervalType,
+  IntegerType,
+  YearMonthIntervalType,
+} from "../../../types/index.js";
+import { valueText } from "../../../types/value-text.js";
 import { castOf } from "../../expression/cast-rules.js";
 import { literalOf } from "../../expression/literal.js";
 import { hasAggregate, mapChildren } from "../../expression/tree.js";
 import type { AggregateExpr, Attribute, Typed } from "../../expression/typed.js";
 import { resolveCall } from "../../functions/resolve-call.js";
 import { aggregateNode } from "../aggregation.js";
-import { analysisError } from "../analysis-errors.js";
+import { analysisError, CONNECT } from "../analysis-errors.js";
 import type { Analyze, Analyzer } from "../analyzer.js";
 import type { ExpressionResolver } from "../expression-resolver.js";
 import { literalFrom } from "../literals.js";
 import { itemsOf, nameOf } from "../named-items.js";
-import { pass, projectNode, sameExpression, withHidden } from "../nodes.js";
+import { distinctNode, pass, projectNode, sameExpression, withHidden } from "../nodes.js";
 import type { Named, PlanNode } from "../plan-node.js";
 import { lateral } from "../resolve-name.js";
 import { attributeExpr } from "../scope.js";
 import { newAttribute } from "../session.js";
+import { TimeWindows } from "../time-windows.js";
 
 const INT = new IntegerType();
 
@@ -37,10 +45,14 @@ export const aggregate: Analyze<"aggregate"> = async (analyzer, relation) => {
     ...(relation.pivot?.col === undefined ? [] : [relation.pivot.col]),
   ];
   const named: Attribute[] = [];
+  const times = new TimeWindows(analyzer.session);
   const scope = analyzer.scope([input], {
-    beyond: (parts, planId) => (planId === undefined ? lateral(parts, named, analyzer.same) : undefined),
+    beyond: (parts, planId) =>
+      planId === undefined
+        ? (times.named(parts, analyzer.same) ?? lateral(parts, named, analyzer.same))
+        : undefined,
   });
-  const { resolver, expressions } = await analyzer.resolver(scope, all);
+  const { resolver, expressions } = await analyzer.resolver(scope, all, times);
   const groups = expressions
     .slice(0, relation.groupingExpressions.length)
     .flatMap((expression) => columnsOf(resolver, expression));
@@ -53,7 +65,16 @@ export const aggregate: Analyze<"aggregate"> = async (analyzer, relation) => {
       return made;
     });
   const keys = groups.map(({ value }) => value);
-  const from = withHidden(input, [...keys, ...aggregates.map(({ value }) => value)]);
+  const shown = withHidden(input, [...keys, ...aggregates.map(({ value }) => value), ...times.values]);
+  const isOfSessions = times.isSession && keys.some((key) => isColumn(key, times.column!));
+  if (isOfSessions && relation.groupType !== GroupType.GROUPBY) {
+    throw new NotSupportedError(
+      "session_window in a rollup, a cube or a pivot",
+      "the embedded engine",
+      CONNECT,
+    );
+  }
+  const from = isOfSessions ? times.sessions(shown, keys) : times.over(shown);
   const items = [...groups, ...aggregates];
   const count = keys.length;
   switch (relation.groupType) {
@@ -85,6 +106,10 @@ export const aggregate: Analyze<"aggregate"> = async (analyzer, relation) => {
       throw analysisError("INVALID_PLAN_INPUT", "The plan has groups without a type.", {}, "XX000");
   }
 };
+
+function isColumn(typed: Typed, { id }: Attribute): boolean {
+  return typed.kind === "attribute" && typed.attribute.id === id;
+}
 
 function places(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i);
@@ -126,11 +151,15 @@ async function pivoted(
     listed.length > 0
       ? listed.map((literal): Typed => castOf(literalFrom(literal), column.type))
       : await distinctValues(analyzer, input, column);
+  // A column is called what its value is as a string.
+  const textOf = (value: Typed) =>
+    value.kind === "literal"
+      ? valueText(withAllUnits(value.type), { timeZone: session.timeZone, style: "cast" })(value.value)
+      : value.pretty;
   const items = values.flatMap((value, i) => {
     const is = resolveCall("<=>", [column, value], {}, session);
     const any = onlyWhere(resolveCall("count", [literalOf(1, INT)], {}, session), is);
-    const text = listed.length > 0 ? literalFrom(listed[i]!).pretty : value.pretty;
-    const name = value.kind === "literal" && value.value === null ? "null" : text;
+    const name = textOf(listed.length > 0 ? literalFrom(listed[i]!) : value);
     return aggregates.map((one): Named => {
       if (!hasAggregate(one.value)) {
         throw analysisError(
@@ -161,6 +190,12 @@ async function pivoted(
   });
 }
 
+/** Spark forgets an interval's units here. */
+function withAllUnits(type: DataType): DataType {
+  if (type instanceof DayTimeIntervalType) return new DayTimeIntervalType();
+  return type instanceof YearMonthIntervalType ? new YearMonthIntervalType() : type;
+}
+
 function onlyWhere(typed: Typed, condition: Typed): Typed {
   if (typed.kind !== "aggregate") return mapChildren(typed, (child) => onlyWhere(child, condition));
   const made: AggregateExpr = { ...typed, filter: condition };
@@ -172,7 +207,7 @@ async function distinctValues(analyzer: Analyzer, input: PlanNode, column: Typed
   const one = projectNode(input, [
     column.kind === "attribute" ? pass(column.attribute) : { attribute, value: column },
   ]);
-  const distinct: PlanNode = { kind: "distinct", input: one, keys: "all", output: one.output };
+  const distinct = distinctNode(one);
   const sorted: PlanNode = {
     kind: "sort",
     input: distinct,

@@ -3,6 +3,7 @@ import { NotSupportedError } from "../../../../errors.js";
 import { Join_JoinType as JoinType } from "../../../proto/index.js";
 import { BooleanType } from "../../../types/index.js";
 import { castOf } from "../../expression/cast-rules.js";
+import { isDeterministic } from "../../expression/tree.js";
 import type { Attribute, Typed } from "../../expression/typed.js";
 import { resolveCall } from "../../functions/resolve-call.js";
 import { analysisError, CONNECT, notBoolean } from "../analysis-errors.js";
@@ -12,7 +13,6 @@ import type { JoinHow, JoinNode, Named, PlanNode } from "../plan-node.js";
 import { quoted } from "../quoted-name.js";
 import { attributeExpr } from "../scope.js";
 import { newAttribute } from "../session.js";
-import { suggestions } from "../suggestions.js";
 
 const HOW: Readonly<Record<JoinType, JoinHow | undefined>> = {
   [JoinType.UNSPECIFIED]: undefined,
@@ -38,6 +38,14 @@ export const join: Analyze<"join"> = async (
   const condition = resolver.resolve(expressions[0]!);
   if (condition.type.typeName !== "boolean" && condition.type.typeName !== "void") {
     throw notBoolean("JOIN", condition.pretty, condition.type);
+  }
+  if (!isDeterministic(condition)) {
+    throw analysisError(
+      "INVALID_NON_DETERMINISTIC_EXPRESSIONS",
+      `A join is on a condition that has one answer, and "${condition.pretty}" has another each time.`,
+      { sqlExprs: `"${condition.pretty}"` },
+      "42K0E",
+    );
   }
   const [l, r] = [withHidden(a, [condition]), withHidden(b, [condition])];
   const node = joinNode(l, r, how, castOf(condition, new BooleanType()));
@@ -165,7 +173,9 @@ function keyOf(analyzer: Analyzer, side: PlanNode, name: string, which: "left" |
       "42704",
     );
   }
-  const proposal = suggestions([name], side.output).join(", ");
+  // All of them, and not those that are like it.
+  const names = side.output.map((attribute) => attribute.name).sort((a, b) => (a < b ? -1 : 1));
+  const proposal = names.map(quoted).join(", ");
   throw analysisError(
     "UNRESOLVED_USING_COLUMN_FOR_JOIN",
     `The ${which} side of the join has no column ${quoted(name)}; it has [${proposal}].`,

@@ -1,6 +1,8 @@
 /** Samples. Which rows are taken is given by the seed, and is not the same as Spark's: its numbers are of its partitions. */
 import { randomInt } from "node:crypto";
-import { castOf } from "../../expression/cast-rules.js";
+import type { DataType } from "../../../types/index.js";
+import { castOf, isFloating, isIntegral, isNumeric } from "../../expression/cast-rules.js";
+import type { LiteralExpr } from "../../expression/typed.js";
 import { analysisError } from "../analysis-errors.js";
 import type { Analyze } from "../analyzer.js";
 import { literalFrom } from "../literals.js";
@@ -45,14 +47,20 @@ export const sampleBy: Analyze<"sampleBy"> = async (analyzer, { input, col, frac
     take: {
       how: "strata",
       column,
-      fractions: fractions.map(({ stratum, fraction }) => ({
-        stratum: castOf(literalFrom(stratum!), column.type),
-        fraction,
-      })),
+      fractions: fractions.flatMap(({ stratum: literal, fraction }) => {
+        const stratum = literalFrom(literal!);
+        return canEqual(stratum, column.type) ? [{ stratum: castOf(stratum, column.type), fraction }] : [];
+      }),
     },
     output: child.output,
   };
 };
+
+/** A stratum is looked up as it is: "1" is no number's, nor 1.5 that of a whole one. */
+function canEqual({ type, value }: LiteralExpr, column: DataType): boolean {
+  if (!isNumeric(type) || !isNumeric(column)) return type.typeName === column.typeName;
+  return !isIntegral(column) || !isFloating(type) || Number.isInteger(value);
+}
 
 function randomSeed(): bigint {
   return BigInt(randomInt(2 ** 47));

@@ -4,9 +4,9 @@ import { canCast, castOf } from "../../expression/cast-rules.js";
 import { typeWords } from "../../expression/type-names.js";
 import type { Attribute, Typed } from "../../expression/typed.js";
 import { widerType } from "../../functions/coercion.js";
-import { analysisError, unresolvedColumn } from "../analysis-errors.js";
+import { analysisError, unresolvedAmong } from "../analysis-errors.js";
 import type { Analyze, Analyzer } from "../analyzer.js";
-import { onlyColumns, pass, projectNode } from "../nodes.js";
+import { distinctNode, onlyColumns, pass, projectNode, refuseMaps } from "../nodes.js";
 import type { Named, PlanNode, SetNode } from "../plan-node.js";
 import { attributeExpr } from "../scope.js";
 import { newAttribute } from "../session.js";
@@ -19,7 +19,7 @@ export const setOp: Analyze<"setOp"> = async (analyzer, operation) => {
     case SetOpType.UNION: {
       const [a, b] = byName ? aligned(analyzer, left, right, allowMissingColumns) : [left, right];
       const union = setNode(analyzer, "union", a, b, true);
-      return isAll ? union : { kind: "distinct", input: union, keys: "all", output: union.output };
+      return isAll ? union : distinctNode(union);
     }
     case SetOpType.INTERSECT:
       return setNode(analyzer, "intersect", left, right, isAll);
@@ -72,6 +72,7 @@ export function setNode(
     }
     return type;
   });
+  if (how !== "union") refuseMaps([...left.output, ...right.output]);
   const output = left.output.map((column, i): Attribute => {
     const other = right.output[i]!;
     return {
@@ -132,7 +133,7 @@ function aligned(
   const items = left.output.map((column) => {
     const found = find(analyzer, right, column.name);
     if (found !== undefined) return pass(found);
-    if (!missing) throw unresolvedColumn([column.name], right.output);
+    if (!missing) throw unresolvedAmong(column.name, right.output);
     return nullColumn(analyzer, column);
   });
   if (!missing) {

@@ -62,7 +62,8 @@ async function textsOf(
     valueText(type, { timeZone: session.timeZone, style: "show" }),
   );
   return {
-    names: plan.output.map(({ name }) => cut(oneLine(name), truncate)),
+    // As in Spark, values alone are cut.
+    names: plan.output.map(({ name }) => oneLine(name)),
     cells: rows
       .slice(0, count)
       .map((row) => row.map((value, i) => cut(oneLine(writers[i]!(value)), truncate))),

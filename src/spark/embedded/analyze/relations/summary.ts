@@ -1,5 +1,4 @@
 /** `describe` and `summary`: statistics as rows of text, of the columns that are numbers or strings. */
-import { NotSupportedError } from "../../../../errors.js";
 import { IllegalArgumentException, SparkRuntimeException } from "../../../errors/index.js";
 import { attribute as named, relation } from "../../../plan/index.js";
 import {
@@ -15,7 +14,7 @@ import {
 import { castOf, isIntegral, isNumeric, isText } from "../../expression/cast-rules.js";
 import type { AggregateExpr, Typed } from "../../expression/typed.js";
 import { resolveCall } from "../../functions/resolve-call.js";
-import { ambiguousReference, analysisError, CONNECT } from "../analysis-errors.js";
+import { ambiguousReference, analysisError } from "../analysis-errors.js";
 import type { Analyze, Analyzer } from "../analyzer.js";
 import type { PlanNode } from "../plan-node.js";
 import { quantilesOf } from "./quantiles.js";
@@ -107,6 +106,7 @@ function statisticOf({ session }: Analyzer, { value, number }: Column, name: str
     case "count":
     case "min":
     case "max":
+    case "approx_count_distinct":
       return made(name, value);
     case "count_distinct":
       return made("count", value, true);
@@ -114,12 +114,6 @@ function statisticOf({ session }: Analyzer, { value, number }: Column, name: str
       return made(name, number);
     case "stddev":
       return castOf(deviation(castOf(number, DOUBLE)), TEXT);
-    case "approx_count_distinct":
-      throw new NotSupportedError(
-        `the statistic ${name}`,
-        "the embedded engine",
-        `Use count_distinct. ${CONNECT}`,
-      );
     default:
       throw unknownStatistic(name);
   }

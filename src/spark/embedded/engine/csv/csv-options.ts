@@ -69,7 +69,8 @@ const KNOWN = [
 
 /** What can be said only in one way here, and how. */
 const ONLY: Readonly<Record<string, (value: string) => boolean>> = {
-  samplingratio: (value) => Number(value) === 1,
+  // Above that, Spark takes all rows.
+  samplingratio: (value) => Number(value) > 0.99,
   maxcharspercolumn: (value) => Number(value) < 0,
   unescapedquotehandling: (value) => value.toUpperCase() === "STOP_AT_DELIMITER",
   locale: (value) => value.toLowerCase() === "en-us",

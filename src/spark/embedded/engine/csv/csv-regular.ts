@@ -7,7 +7,8 @@ import type { CsvDialect } from "./csv-options.js";
 
 const [TAB, LF, CR, SPACE] = [9, 10, 13, 32];
 
-type State = "start" | "bare" | "quoted" | "after";
+/** Where in a value a byte is: numbers, as this is looked at for each. */
+const [START, BARE, QUOTED, AFTER] = [0, 1, 2, 3];
 
 /** @returns how many values each row has; undefined for a file that isn't so */
 export async function regularWidth(
@@ -31,7 +32,7 @@ class Scan {
   readonly #separator: number;
   readonly #quote: number | undefined;
   readonly #escapeWith: number | undefined;
-  #state: State = "start";
+  #state = START;
   #width: number | undefined;
   #values = 1;
   /** Whether something else than blanks has been in the row. */
@@ -56,29 +57,27 @@ class Scan {
       const byte = bytes[i]!;
       if (afterCr && byte !== LF) return false;
       if (byte === LF) {
-        if (state === "quoted" || !some || (this.#width ??= values) !== values) return false;
-        state = "start";
+        if (state === QUOTED || !some || (this.#width ??= values) !== values) return false;
+        state = START;
         values = 1;
         some = false;
         afterCr = false;
-      } else if (state === "quoted") {
+      } else if (state === QUOTED) {
         if (byte === quote) {
-          // "" is another nothing than none.
-          if (i === 0 || bytes[i - 1] === quote) return false;
-          state = "after";
+          state = AFTER;
         } else if (byte === escapeWith || byte === CR || byte === 0) return false;
       } else if (byte === CR) afterCr = true;
       else if (byte === separator) {
         values++;
-        state = "start";
+        state = START;
         some ||= byte > SPACE;
       } else if (byte === quote) {
-        if (state !== "start") return false;
-        state = "quoted";
+        if (state !== START) return false;
+        state = QUOTED;
         some = true;
       } else {
-        if (state === "after" || byte === 0) return false;
-        state = "bare";
+        if (state === AFTER || byte === 0) return false;
+        state = BARE;
         some ||= byte > SPACE && byte !== TAB;
       }
     }
@@ -92,8 +91,8 @@ class Scan {
   }
 
   end(): number | undefined {
-    if (this.#state === "quoted" || this.#afterCr) return undefined;
-    const isOpen = this.#state !== "start" || this.#values > 1;
+    if (this.#state === QUOTED || this.#afterCr) return undefined;
+    const isOpen = this.#state !== START || this.#values > 1;
     if (isOpen && (!this.#some || (this.#width ??= this.#values) !== this.#values)) return undefined;
     return this.#width;
   }

@@ -10,11 +10,12 @@ import type { FoundFiles } from "../find-files.js";
 import { withPartitions } from "../partitions.js";
 import { fromRecords, once, tableOfRecords } from "../records.js";
 import type { OperationSession } from "../session.js";
-import { duckdbCsv, typesByDuckdb } from "./csv-duckdb.js";
+import { duckdbCsv } from "./csv-duckdb.js";
+import { typesByDuckdb } from "./csv-inference.js";
 import { type CsvOptions, csvOptions } from "./csv-options.js";
 import { regularWidth } from "./csv-regular.js";
 import { CsvRows } from "./csv-rows.js";
-import { inferCsv, rowsOfFile } from "./csv-texts.js";
+import { firstRowsOfFile, inferCsv, rowsOfFile, schemaOfCsv } from "./csv-texts.js";
 import type { CsvRow } from "./csv-tokens.js";
 
 /** @throws AnalysisException; NotSupportedError for options and types that aren't done */
@@ -28,19 +29,18 @@ export async function csvTable(
   const width = await once(session, `csv's width ${JSON.stringify([...given])}`, files.paths, () =>
     isPlain(options, text) ? widthOf(files.paths, options) : Promise.resolve(undefined),
   );
-  const found =
+  const whole =
     schema === undefined
       ? await once(session, `csv ${session.timeZone} ${JSON.stringify([...given])}`, files.paths, () =>
           inferred(session, files.paths, options, text, width),
         )
-      : { whole: nullableSchema(schema), byDuckdb: width !== undefined };
-  const { whole } = found;
+      : nullableSchema(schema);
   const data = new StructType(whole.fields.filter(({ name }) => !files.isPartition(name)));
   const isSimple = options.mode === "PERMISSIVE" && !data.names.includes(options.corruptRecordColumn);
   // The rows' reader also says which types csv has.
   const rows = new CsvRows(data, options);
   const table: FileTable =
-    width !== undefined && found.byDuckdb && isSimple
+    width !== undefined && isSimple
       ? duckdbCsv(session, files.paths, width, data, options)
       : recordsTable(session, files.paths, data, rows, options, text);
   return { from: table.from, columns: withPartitions(session, table.columns, files, schema) };
@@ -54,6 +54,7 @@ function isPlain({ dialect, multiLine, ...options }: CsvOptions, text: TextOptio
     text.encoding === "utf-8" &&
     text.lineSeparator === undefined &&
     options.enforceSchema &&
+    options.emptyValue === "" &&
     dialect.comment === undefined &&
     !dialect.ignoreLeadingWhiteSpace &&
     !dialect.ignoreTrailingWhiteSpace &&
@@ -82,24 +83,25 @@ async function widthOf(
   return width;
 }
 
+/** Rows whose types are looked at before DuckDB says of all others whether they are of these. */
+const FIRST = 1000;
+
 async function inferred(
   session: OperationSession,
   paths: readonly string[],
   options: CsvOptions,
   text: TextOptions,
   width: number | undefined,
-): Promise<{ readonly whole: StructType; readonly byDuckdb: boolean }> {
-  const files = async function* (some: CsvOptions) {
-    for (const file of paths) yield rowsOfFile(file, some, text);
+): Promise<StructType> {
+  const rows = async function* () {
+    for (const file of paths) yield rowsOfFile(file, options, text);
   };
-  if (width === undefined || !options.inferSchema) {
-    return { whole: await inferCsv(files(options), options), byDuckdb: width !== undefined };
-  }
-  const untyped = { ...options, inferSchema: false };
-  const named = await inferCsv(files(untyped), untyped);
-  const typed = await typesByDuckdb(session, paths, named, options);
-  if (typed !== undefined) return { whole: typed, byDuckdb: true };
-  return { whole: await inferCsv(files(options), options), byDuckdb: false };
+  if (width === undefined || !options.inferSchema) return schemaOfCsv(await inferCsv(rows(), options));
+  const first = async function* () {
+    if (paths[0] !== undefined) yield firstRowsOfFile(paths[0], options, text, FIRST);
+  };
+  const { titles, types } = await inferCsv(first(), options);
+  return schemaOfCsv({ titles, types: await typesByDuckdb(session, paths, types, options) });
 }
 
 function recordsTable(

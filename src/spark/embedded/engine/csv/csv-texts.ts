@@ -11,6 +11,19 @@ import { CsvRows, saidBy } from "./csv-rows.js";
 import { type CsvRow, rowsOf } from "./csv-tokens.js";
 import { widened } from "./csv-types.js";
 
+/** The first rows of a file. */
+export async function* firstRowsOfFile(
+  file: string,
+  options: CsvOptions,
+  text: TextOptions,
+  most: number,
+): AsyncGenerator<readonly CsvRow[]> {
+  for await (const lines of linesOf(file, text)) {
+    yield lines.slice(0, most).flatMap((line) => rowsOfLine(line, options));
+    return;
+  }
+}
+
 /** The rows of one file, a header among them. @throws SparkException FAILED_READ_FILE */
 export async function* rowsOfFile(
   file: string,
@@ -54,11 +67,19 @@ function rowsOfLine(line: string, { dialect }: CsvOptions): readonly CsvRow[] {
   return [...rowsOf(line.replaceAll("\n", " "), dialect)];
 }
 
-/** The columns of csv whose schema nobody gave: titles of the first row or `_c0`, `_c1` …, and their types, if they are to be inferred. */
+/** The columns of csv whose schema nobody gave. */
+export interface CsvColumns {
+  /** Of the first row, if that has them. */
+  readonly titles: readonly (string | null)[];
+  /** NullType where there was no value. */
+  readonly types: readonly DataType[];
+}
+
+/** The columns and their types, if they are to be inferred. */
 export async function inferCsv(
   files: AsyncIterable<AsyncIterable<readonly CsvRow[]>>,
   options: CsvOptions,
-): Promise<StructType> {
+): Promise<CsvColumns> {
   let titles: readonly (string | null)[] | undefined;
   let types: DataType[] = [];
   for await (const file of files) {
@@ -71,7 +92,7 @@ export async function inferCsv(
         if (titles === undefined) {
           titles = options.header ? row.tokens.map(({ text }) => text) : values.map(() => null);
           types = values.map(() => (options.inferSchema ? new NullType() : new StringType()));
-          if (!options.inferSchema) return schemaOf(titles, types);
+          if (!options.inferSchema) return { titles, types };
         }
         if (isHeader) continue;
         for (let i = 0; i < Math.min(values.length, types.length); i++) {
@@ -81,10 +102,11 @@ export async function inferCsv(
       }
     }
   }
-  return schemaOf(titles ?? [], types);
+  return { titles: titles ?? [], types };
 }
 
-function schemaOf(titles: readonly (string | null)[], types: readonly DataType[]): StructType {
+/** Columns by their titles or `_c0`, `_c1` …; those without a value are texts. */
+export function schemaOfCsv({ titles, types }: CsvColumns): StructType {
   return new StructType(
     types.map((type, i) => {
       const given = type instanceof NullType ? new StringType() : type;
@@ -94,7 +116,7 @@ function schemaOf(titles: readonly (string | null)[], types: readonly DataType[]
 }
 
 /** Of a name that is there twice each has its number behind it. */
-export function titleOf(titles: readonly (string | null)[], i: number): string {
+function titleOf(titles: readonly (string | null)[], i: number): string {
   const title = titles[i];
   if (title === undefined || title === null || title === "") return `_c${i}`;
   const same = titles.filter((other) => other?.toLowerCase() === title.toLowerCase());
@@ -117,7 +139,7 @@ export async function csvTexts(
   const one = async function* () {
     yield all();
   };
-  const made = schema === undefined ? await inferCsv(one(), options) : nullableSchema(schema);
+  const made = schema === undefined ? schemaOfCsv(await inferCsv(one(), options)) : nullableSchema(schema);
   const rows = new CsvRows(made, options);
   // Every text that is the header is one, wherever it stands.
   const of = (text: string) =>

@@ -17,10 +17,11 @@ import type { CsvOptions } from "./csv-options.js";
 
 const STRING = new StringType();
 
-/** The type of a column after one value more. */
+/** The type of a column after one value more: the same object, if it is as before. */
 export function widened(soFar: DataType, text: string, options: CsvOptions): DataType {
   if (soFar instanceof StringType) return soFar;
-  return common(soFar, typeOf(text, soFar, options), options);
+  const after = common(soFar, typeOf(text, soFar, options), options);
+  return after.equals(soFar) ? soFar : after;
 }
 
 /** In the order in which types are tried. */
@@ -29,8 +30,8 @@ const ORDER = ["integer", "long", "decimal", "double", "date", "timestamp", "boo
 /** The type of one value: the first that fits, from that of the values before it on. */
 function typeOf(text: string, soFar: DataType, options: CsvOptions): DataType {
   const from = Math.max(0, (ORDER as readonly string[]).indexOf(soFar.typeName));
-  for (const name of ORDER.slice(from)) {
-    const type = TRIED[name](text, options);
+  for (let i = from; i < ORDER.length; i++) {
+    const type = TRIED[ORDER[i]!](text, options);
     if (type !== undefined) return type;
   }
   return STRING;
@@ -40,36 +41,54 @@ const WHOLE = /^[+-]?\d+$/;
 const NUMBER = /^[\0-\x20]*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fFdD]?[\0-\x20]*$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
+const INTEGER = new IntegerType();
+const LONG = new LongType();
+const DOUBLE = new DoubleType();
+const DATE_TYPE = new DateType();
+const TIMESTAMP = new TimestampType();
+const BOOLEAN = new BooleanType();
+
 const TRIED: Readonly<
   Record<(typeof ORDER)[number], (text: string, options: CsvOptions) => DataType | undefined>
 > = {
-  integer: (text) => (fits(text, 32) ? new IntegerType() : undefined),
-  long: (text) => (fits(text, 64) ? new LongType() : undefined),
+  integer: (text) => (fits(text, 32) ? INTEGER : undefined),
+  long: (text) => (fits(text, 64) ? LONG : undefined),
   decimal: (text) => {
     if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?$/.test(text)) return undefined;
-    // Only what has no digits behind the point is a decimal.
+    // Only what has no digits behind the point is a decimal, and 1e5 isn't one either.
     const { precision, scale } = scaleOf(text);
-    return scale <= 0 && precision <= DecimalType.MOST_DIGITS ? new DecimalType(precision, 0) : undefined;
+    return scale === 0 && precision <= DecimalType.MOST_DIGITS ? new DecimalType(precision, 0) : undefined;
   },
   double: (text, { nanValue, positiveInf, negativeInf }) =>
     NUMBER.test(text) ||
     /^[\0-\x20]*[+-]?(?:NaN|Infinity)[\0-\x20]*$/.test(text) ||
     [nanValue, positiveInf, negativeInf].includes(text)
-      ? new DoubleType()
+      ? DOUBLE
       : undefined,
   date: (text, { preferDate, patterns }) =>
     preferDate && (patterns.date !== undefined || DATE.test(text)) && reads(() => dateOf(text, patterns))
-      ? new DateType()
+      ? DATE_TYPE
       : undefined,
-  timestamp: (text, { patterns }) =>
-    reads(() => timestampOf(text, patterns)) ? new TimestampType() : undefined,
-  boolean: (text) => (/^(?:true|false)$/i.test(text) ? new BooleanType() : undefined),
+  timestamp: (text, { patterns }) => (reads(() => timestampOf(text, patterns)) ? TIMESTAMP : undefined),
+  boolean: (text) => (/^(?:true|false)$/i.test(text) ? BOOLEAN : undefined),
 };
 
+/** So many digits are a number that fits into 32 bits. */
+const SURE_DIGITS = 9;
+
 function fits(text: string, bits: number): boolean {
+  if (text.length <= SURE_DIGITS && allDigits(text)) return true;
   if (!WHOLE.test(text)) return false;
   const number = BigInt(text);
   return BigInt.asIntN(bits, number) === number;
+}
+
+function allDigits(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 48 || code > 57) return false;
+  }
+  return text.length > 0;
 }
 
 /** As Java's BigDecimal counts: the scale of 1e5 is −5. */
@@ -85,14 +104,14 @@ function common(a: DataType, b: DataType, { patterns }: CsvOptions): DataType {
   const [x, y] = [digitsOf(a), digitsOf(b)];
   const isNumber = (type: DataType) => digitsOf(type) !== undefined || type instanceof DoubleType;
   if (isNumber(a) && isNumber(b)) {
-    if (x === undefined || y === undefined) return new DoubleType();
-    if (!(a instanceof DecimalType || b instanceof DecimalType)) return new LongType();
+    if (x === undefined || y === undefined) return DOUBLE;
+    if (!(a instanceof DecimalType || b instanceof DecimalType)) return LONG;
     const digits = Math.max(x, y);
-    return digits <= DecimalType.MOST_DIGITS ? new DecimalType(digits, 0) : new DoubleType();
+    return digits <= DecimalType.MOST_DIGITS ? new DecimalType(digits, 0) : DOUBLE;
   }
   const both = new Set([a.typeName, b.typeName]);
   // Dates that are written in a way of their own are no timestamps.
-  if (both.has("date") && both.has("timestamp") && patterns.date === undefined) return new TimestampType();
+  if (both.has("date") && both.has("timestamp") && patterns.date === undefined) return TIMESTAMP;
   return STRING;
 }
 

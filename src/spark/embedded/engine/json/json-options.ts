@@ -48,7 +48,8 @@ export function jsonOptions(
   refuseOptions("json", options, KNOWN);
   const flag = (key: string, none: boolean) => flagOf("json", options, key, none);
   const ratio = options.get("samplingratio");
-  if (ratio !== undefined && Number(ratio) !== 1) {
+  // Above that, Spark takes all records.
+  if (ratio !== undefined && !(Number(ratio) > 0.99)) {
     if (!(Number(ratio) > 0)) {
       throw new IllegalArgumentException(
         `the option samplingRatio of json is ${ratio}; it is a number above 0`,

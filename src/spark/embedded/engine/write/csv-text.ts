@@ -1,14 +1,14 @@
 /** Rows as Spark writes them to csv. */
 import { NotSupportedError } from "../../../../errors.js";
 import { ArrayType, type DataType, MapType, type StructType } from "../../../types/index.js";
-import { timeZone, wallOf } from "../../../types/time-zone.js";
 import { valueText } from "../../../types/value-text.js";
 import type { Decimal, Timestamp, TimestampNTZ } from "../../../types/values.js";
 import { analysisError, CONNECT } from "../../analyze/analysis-errors.js";
 import { csvOptions } from "../csv/csv-options.js";
 import { flagOf, refuseOptions } from "../file-options.js";
-import { clock, decimalText, offset } from "./json-text.js";
+import { decimalText } from "./json-text.js";
 import type { LineFormat } from "./lines.js";
+import { TIME_OPTIONS, type TimeTexts, timeTexts } from "./time-texts.js";
 
 const KNOWN = [
   ...["path", "header", "sep", "delimiter", "quote", "escape", "nullvalue", "emptyvalue", "quoteall"],
@@ -20,17 +20,29 @@ const KNOWN = [
     "compression",
     "encoding",
   ],
+  ...TIME_OPTIONS,
 ];
 
-/** @throws AnalysisException UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE; NotSupportedError for options and types that aren't done */
-export function csvLines(
-  { fields }: StructType,
-  options: ReadonlyMap<string, string>,
-  session: { readonly timeZone: string; setting(key: string): string | undefined },
-): LineFormat {
+/** What reading has otherwise, or not at all. */
+const WRITTEN_ALONE: ReadonlySet<string> = new Set(["quoteall", "escapequotes", ...TIME_OPTIONS]);
+
+interface Session {
+  readonly timeZone: string;
+  setting(key: string): string | undefined;
+}
+
+/** How values that are texts already become a line. */
+export interface CsvLines {
+  readonly header: boolean;
+  /** @param texts null for null */
+  line(texts: readonly (string | null)[]): string;
+}
+
+/** @throws NotSupportedError for options that aren't done */
+export function csvLineWriter(options: ReadonlyMap<string, string>, session: Session): CsvLines {
   refuseOptions("csv", options, KNOWN);
   const flag = (key: string, none: boolean) => flagOf("csv", options, key, none);
-  const dialectOptions = new Map([...options].filter(([key]) => !["quoteall", "escapequotes"].includes(key)));
+  const dialectOptions = new Map([...options].filter(([key]) => !WRITTEN_ALONE.has(key)));
   const { dialect, header } = csvOptions(dialectOptions, session);
   const { separator, quote = "\0", escapeWith = "\0" } = dialect;
   const nullValue = options.get("nullvalue") ?? "";
@@ -45,35 +57,43 @@ export function csvLines(
     const escaped = escapeWith === quote ? text : text.replaceAll(escapeWith, escapeWith + escapeWith);
     return `${quote}${escaped.replaceAll(quote, escapeWith + quote)}${quote}`;
   };
+  const nothing = quoteAll ? quoted(emptyValue ?? "") : (emptyValue ?? `${quote}${quote}`);
   const cell = (given: string): string => {
     let text = given;
     if (noLeading) text = text.replace(/^[\0-\x20]+/, "");
     if (noTrailing) text = text.replace(/[\0-\x20]+$/, "");
+    if (text === "") return nothing;
     const mustQuote =
       text.includes(separator) || /[\r\n]/.test(text) || (escapeQuotes && text.includes(quote));
     return quoteAll || mustQuote ? quoted(text) : text;
   };
-  const empty = emptyValue ?? `${quote}${quote}`;
-  const shown = (text: string) => {
-    if (text !== "") return cell(text);
-    if (!quoteAll) return empty;
-    return quoted(emptyValue ?? "");
-  };
-  const texts = fields.map(({ name, dataType }) => textOf(name, dataType, session.timeZone));
   return {
-    extension: "csv",
-    head: header ? fields.map(({ name }) => shown(name)).join(separator) : undefined,
-    line: (values) =>
-      values
-        .map((value, i) => {
-          if (value !== null && value !== undefined) return shown(texts[i]!(value));
-          return quoteAll ? quoted(nullValue) : nullValue;
-        })
+    header,
+    line: (texts) =>
+      texts
+        .map((text) => (text !== null ? cell(text) : quoteAll ? quoted(nullValue) : nullValue))
         .join(separator),
   };
 }
 
-function textOf(column: string, type: DataType, zoneName: string): (value: unknown) => string {
+/** @throws AnalysisException UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE; NotSupportedError for options and types that aren't done */
+export function csvLines(
+  { fields }: StructType,
+  options: ReadonlyMap<string, string>,
+  session: Session,
+): LineFormat {
+  const { header, line } = csvLineWriter(options, session);
+  const times = timeTexts(options, session.timeZone);
+  const texts = fields.map(({ name, dataType }) => textOf(name, dataType, times));
+  return {
+    extension: "csv",
+    head: header ? line(fields.map(({ name }) => name)) : undefined,
+    line: (values) =>
+      line(values.map((value, i) => (value === null || value === undefined ? null : texts[i]!(value)))),
+  };
+}
+
+function textOf(column: string, type: DataType, times: TimeTexts): (value: unknown) => string {
   if (
     type instanceof ArrayType ||
     type instanceof MapType ||
@@ -90,19 +110,16 @@ function textOf(column: string, type: DataType, zoneName: string): (value: unkno
   switch (type.typeName) {
     case "decimal":
       return (value) => decimalText(value as Decimal);
-    case "timestamp": {
-      const zone = timeZone(zoneName);
-      return (value) => {
-        const { epochMicroseconds } = value as Timestamp;
-        return clock(wallOf(epochMicroseconds, zone)) + offset(epochMicroseconds, zone);
-      };
-    }
+    case "date":
+      return (value) => times.date(value as Date);
+    case "timestamp":
+      return (value) => times.timestamp(value as Timestamp);
     case "timestamp_ntz":
-      return (value) => clock((value as TimestampNTZ).epochMicroseconds);
+      return (value) => times.timestampNtz(value as TimestampNTZ);
     case "time":
     case "variant":
       throw new NotSupportedError(`writing ${type.simpleString()} as csv`, "the embedded engine", CONNECT);
     default:
-      return valueText(type, { timeZone: zoneName, style: "cast" });
+      return valueText(type, { timeZone: times.timeZone, style: "cast" });
   }
 }

@@ -1,25 +1,20 @@
 /** Values as Spark writes them to JSON. */
 import { NotSupportedError } from "../../../../errors.js";
-import { dateText, timeText } from "../../../types/civil-text.js";
 import { ArrayType, type DataType, MapType, StructType } from "../../../types/index.js";
 import { doubleText, floatText } from "../../../types/number-text.js";
-import { type TimeZone, timeZone, wallOf } from "../../../types/time-zone.js";
-import { floorDivide } from "../../../types/timestamp.js";
 import { valueText } from "../../../types/value-text.js";
 import { type Decimal, Row, type Timestamp, type TimestampNTZ } from "../../../types/values.js";
 import { CONNECT } from "../../analyze/analysis-errors.js";
 import { jsonString } from "../json/json-values.js";
+import type { TimeTexts } from "./time-texts.js";
 
 export interface JsonTextOptions {
-  readonly timeZone: string;
+  readonly times: TimeTexts;
   /** Whether fields that are null are left out. */
   readonly ignoreNullFields: boolean;
 }
 
 type JsonText = (value: unknown) => string;
-
-const DAY = 86_400_000_000n;
-const MS_A_DAY = 86_400_000;
 
 /** @throws NotSupportedError for a type that isn't written here */
 export function jsonText(type: DataType, options: JsonTextOptions): JsonText {
@@ -56,13 +51,14 @@ function textOf(type: DataType, options: JsonTextOptions): JsonText {
     return (value) => `[${(value as readonly unknown[]).map(element).join(",")}]`;
   }
   if (type instanceof MapType) {
-    const key = valueText(type.keyType, { timeZone: options.timeZone, style: "cast" });
+    const key = valueText(type.keyType, { timeZone: options.times.timeZone, style: "cast" });
     const of = jsonText(type.valueType, options);
     return (value) => {
       const entries = [...(value as ReadonlyMap<unknown, unknown>)];
       return `{${entries.map(([k, v]) => `${jsonString(key(k))}:${of(v)}`).join(",")}}`;
     };
   }
+  const { times } = options;
   switch (type.typeName) {
     case "boolean":
     case "byte":
@@ -83,16 +79,11 @@ function textOf(type: DataType, options: JsonTextOptions): JsonText {
     case "binary":
       return (value) => `"${Buffer.from(value as Uint8Array).toString("base64")}"`;
     case "date":
-      return (value) => `"${dateText(Math.floor((value as Date).getTime() / MS_A_DAY))}"`;
-    case "timestamp": {
-      const zone = timeZone(options.timeZone);
-      return (value) => {
-        const { epochMicroseconds } = value as Timestamp;
-        return `"${clock(wallOf(epochMicroseconds, zone))}${offset(epochMicroseconds, zone)}"`;
-      };
-    }
+      return (value) => jsonString(times.date(value as Date));
+    case "timestamp":
+      return (value) => jsonString(times.timestamp(value as Timestamp));
     case "timestamp_ntz":
-      return (value) => `"${clock((value as TimestampNTZ).epochMicroseconds)}"`;
+      return (value) => jsonString(times.timestampNtz(value as TimestampNTZ));
     case "void":
       return () => "null";
     default:
@@ -111,19 +102,4 @@ export function decimalText(value: Decimal): string {
 
 function finite(x: number, text: (x: number) => string): string {
   return Number.isFinite(x) ? text(x) : `"${text(x)}"`;
-}
-
-/** To the millisecond, as Spark writes moments to files. */
-export function clock(wall: bigint): string {
-  const day = floorDivide(wall, DAY);
-  return `${dateText(Number(day))}T${timeText((wall - day * DAY) * 1000n, 3)}`;
-}
-
-/** `Z`, `+01:00`. */
-export function offset(epochMicroseconds: bigint, zone: TimeZone): string {
-  const seconds = zone.offsetAt(Number(floorDivide(epochMicroseconds, 1_000_000n)));
-  if (seconds === 0) return "Z";
-  const minutes = Math.floor(Math.abs(seconds) / 60);
-  const two = (n: number) => String(n).padStart(2, "0");
-  return `${seconds < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }

@@ -1,8 +1,7 @@
 /** Tables made of a plan's rows, and rows added to tables. */
 import { mkdir } from "node:fs/promises";
-import { NotSupportedError } from "../../../../errors.js";
 import { type StructField, StructType } from "../../../types/index.js";
-import { analysisError, CONNECT } from "../../analyze/analysis-errors.js";
+import { analysisError } from "../../analyze/analysis-errors.js";
 import { Analyzer } from "../../analyze/analyzer.js";
 import { onlyColumns, projectNode } from "../../analyze/nodes.js";
 import type { Named, PlanNode } from "../../analyze/plan-node.js";
@@ -16,6 +15,8 @@ import type { Attribute } from "../../expression/typed.js";
 import { localPath } from "../find-files.js";
 import { type OperationSession, schemaOf } from "../session.js";
 import { alreadyThere, type SavedName, type SavedTable, savedName } from "../warehouse.js";
+import { overwritesPartitions } from "./overwrite-mode.js";
+import { type FolderValues, foldersOf } from "./partition-folders.js";
 import { stored } from "./store-assignment.js";
 import { writeFiles } from "./write-files.js";
 
@@ -71,17 +72,38 @@ export async function createTable(
     target: location,
     overwrite: path !== undefined,
   });
-  warehouse.put({
+  put(session, name, {
+    format,
+    comment,
+    options,
+    location,
+    schema: schemaOf(ordered),
+    partitions: columns.map((column) => column.name),
+  });
+}
+
+/** The table as the warehouse knows it from now on: its files go with it, unless somebody said where they are. */
+function put(
+  session: OperationSession,
+  name: SavedName,
+  {
+    schema,
+    options,
+    ...others
+  }: TableDefinition & { readonly schema: StructType; readonly location: string },
+): void {
+  session.state.warehouse.put({
     kind: "table",
     ...name,
-    comment,
-    format,
-    location,
-    managed: path === undefined,
-    schema: nullableSchema(schemaOf(ordered)),
-    partitions: columns.map((column) => column.name),
-    options: new Map([...options].filter(([key]) => key !== "path")),
+    ...others,
+    managed: !options.has("path"),
+    schema: nullableSchema(schema),
+    options: withoutPath(options),
   });
+}
+
+function withoutPath(options: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...options].filter(([key]) => key !== "path"));
 }
 
 export interface TableDefinition {
@@ -104,7 +126,6 @@ export async function defineTable(
   if (warehouse.find(parts) !== undefined) throw alreadyThere(name);
   const path = options.get("path");
   const location = path === undefined ? await warehouse.newLocation(name) : localPath(path);
-  const rest = new Map([...options].filter(([key]) => key !== "path"));
   let whole = schema;
   if (whole === undefined) {
     if (path === undefined) {
@@ -115,7 +136,9 @@ export async function defineTable(
         "42KD9",
       );
     }
-    whole = schemaOf(await session.read({ format, schema: undefined, options: rest, paths: [location] }));
+    whole = schemaOf(
+      await session.read({ format, schema: undefined, options: withoutPath(options), paths: [location] }),
+    );
   }
   const isPartition = ({ name: column }: StructField) =>
     partitions.some((partition) => partition.toLowerCase() === column.toLowerCase());
@@ -124,16 +147,13 @@ export async function defineTable(
     ...whole.fields.filter(isPartition),
   ]);
   await mkdir(location, { recursive: true });
-  warehouse.put({
-    kind: "table",
-    ...name,
-    comment,
+  put(session, name, {
     format,
+    comment,
+    options,
     location,
-    managed: path === undefined,
-    schema: nullableSchema(ordered),
+    schema: ordered,
     partitions: ordered.fields.filter(isPartition).map((field) => field.name),
-    options: rest,
   });
 }
 
@@ -157,14 +177,18 @@ export function partitionsOf(
 }
 
 /** @throws AnalysisException TABLE_OR_VIEW_NOT_FOUND, EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE */
-export function existingTable(session: OperationSession, parts: readonly string[]): SavedTable {
+export function existingTable(
+  session: OperationSession,
+  parts: readonly string[],
+  operation = "INSERT",
+): SavedTable {
   const found = session.view(parts) === undefined ? session.state.warehouse.find(parts) : "view";
   if (found === undefined) throw tableNotFound(parts);
   if (found !== "view" && found.kind === "table") return found;
   throw analysisError(
     "EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE",
     `${parts.join(".")} is a view, which keeps no rows.`,
-    { viewName: parts.join("."), operation: "INSERT" },
+    { viewName: parts.join("."), operation },
     "42809",
   );
 }
@@ -174,23 +198,20 @@ export interface Insertion {
   /** Whether the plan's columns are found by their names; else they are the table's in its order. */
   readonly byName: boolean;
   readonly overwrite: boolean;
+  /** Overwrites these folders alone. */
+  readonly folders?: FolderValues;
 }
 
 /** @throws AnalysisException INSERT_COLUMN_ARITY_MISMATCH, INCOMPATIBLE_DATA_FOR_TABLE, UNSUPPORTED_OVERWRITE.TABLE */
 export async function insertInto(
   session: OperationSession,
   table: SavedTable,
-  { plan, byName, overwrite }: Insertion,
+  { plan, byName, overwrite, folders }: Insertion,
 ): Promise<void> {
-  if (overwrite) refuseReading(plan, table);
-  const dynamic = session.setting("spark.sql.sources.partitionOverwriteMode")?.toUpperCase() === "DYNAMIC";
-  if (overwrite && dynamic && table.partitions.length > 0) {
-    throw new NotSupportedError(
-      "overwriting those partitions alone that have new rows",
-      "the embedded engine",
-      CONNECT,
-    );
-  }
+  const isWhole = folders?.every(({ value }) => value !== undefined) === true;
+  const isDynamic = table.partitions.length > 0 && !isWhole && overwritesPartitions(session, table.options);
+  if (overwrite && !isDynamic) refuseReading(plan, table);
+  const replaced = folders === undefined ? undefined : await foldersOf(table, folders);
   const fitted = columnsOf(session, table, plan, byName);
   await writeFiles(session, {
     plan: fitted,
@@ -198,7 +219,7 @@ export async function insertInto(
     options: table.options,
     partitions: fitted.output.filter(({ name }) => table.partitions.includes(name)),
     target: table.location,
-    overwrite,
+    overwrite: overwrite && (isDynamic ? "written" : (replaced ?? true)),
   });
 }
 

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { NotSupportedError } from "../../../../errors.js";
-import { StringType, StructType } from "../../../types/index.js";
+import { StructType } from "../../../types/index.js";
 import { analysisError, CONNECT } from "../../analyze/analysis-errors.js";
 import { Analyzer } from "../../analyze/analyzer.js";
 import type { PlanNode } from "../../analyze/plan-node.js";
@@ -11,10 +11,12 @@ import { nodesOf } from "../../analyze/plan-walk.js";
 import type { Attribute } from "../../expression/typed.js";
 import { flagOf, refuseOptions } from "../file-options.js";
 import { type OperationSession, schemaOf } from "../session.js";
+import { refuseTextSchema } from "../text-table.js";
 import { csvLines } from "./csv-text.js";
 import { rowText } from "./json-text.js";
 import { writeLines } from "./lines.js";
 import { writeParquet } from "./parquet-files.js";
+import { TIME_OPTIONS, timeTexts } from "./time-texts.js";
 
 export interface FilesToWrite {
   readonly plan: PlanNode;
@@ -23,25 +25,32 @@ export interface FilesToWrite {
   readonly options: ReadonlyMap<string, string>;
   readonly partitions: readonly Attribute[];
   readonly target: string;
-  /** Whether the files that are there go. */
-  readonly overwrite: boolean;
+  /** Whether the files that are there go: all, those of the partitions that are written, or those of some folders. */
+  readonly overwrite: boolean | "written" | readonly string[];
 }
 
 /** @throws AnalysisException; NotSupportedError for a format or an option that isn't done */
 export async function writeFiles(session: OperationSession, files: FilesToWrite): Promise<void> {
   const { plan, target, overwrite } = files;
   refuseTwice(session, plan);
-  if (overwrite) refuseReading(plan, target);
+  if (overwrite !== false && overwrite !== "written") refuseReading(plan, target);
   const existed = await stat(target).then(
     () => true,
     () => false,
   );
   const folder = join(target, `_temporary-${randomUUID()}`);
-  const before = existed && overwrite ? await readdir(target) : [];
+  const before =
+    overwrite === true && existed
+      ? (await readdir(target)).map((name) => join(target, name))
+      : Array.isArray(overwrite)
+        ? (overwrite as readonly string[])
+        : [];
   await mkdir(folder, { recursive: true });
   try {
     await write(session, files, folder);
-    for (const name of before) await rm(join(target, name), { recursive: true, force: true });
+    const replaced =
+      overwrite === "written" ? await written(folder, target, files.partitions.length) : before;
+    for (const path of replaced) await rm(path, { recursive: true, force: true });
     await moveInto(folder, target);
     await writeFile(join(target, "_SUCCESS"), "");
   } catch (error) {
@@ -49,6 +58,15 @@ export async function writeFiles(session: OperationSession, files: FilesToWrite)
     throw error;
   }
   await rm(folder, { recursive: true, force: true });
+}
+
+/** The folders of partitions in the target of which there are new ones. */
+async function written(from: string, target: string, levels: number): Promise<string[]> {
+  if (levels === 0) return [target];
+  const entries = await readdir(from, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory());
+  const found = folders.map(({ name }) => written(join(from, name), join(target, name), levels - 1));
+  return (await Promise.all(found)).flat();
 }
 
 async function write(session: OperationSession, files: FilesToWrite, folder: string): Promise<void> {
@@ -61,17 +79,11 @@ async function write(session: OperationSession, files: FilesToWrite, folder: str
       refuseEncoding("csv", options);
       return writeLines(session, plan, csvLines(schema, options, session), options, partitions, folder);
     case "json": {
-      refuseOptions("json", options, [
-        "path",
-        "compression",
-        "linesep",
-        "ignorenullfields",
-        "encoding",
-        "timezone",
-      ]);
+      const own = ["path", "compression", "linesep", "ignorenullfields", "encoding"];
+      refuseOptions("json", options, [...own, ...TIME_OPTIONS]);
       refuseEncoding("json", options);
       const line = rowText(schema, {
-        timeZone: options.get("timezone") ?? session.timeZone,
+        times: timeTexts(options, session.timeZone),
         ignoreNullFields: flagOf("json", options, "ignorenullfields", true),
       });
       return writeLines(
@@ -86,23 +98,7 @@ async function write(session: OperationSession, files: FilesToWrite, folder: str
     case "text": {
       refuseOptions("text", options, ["path", "compression", "linesep", "encoding"]);
       refuseEncoding("text", options);
-      const wrong = schema.fields.find(({ dataType }) => !(dataType instanceof StringType));
-      if (wrong !== undefined) {
-        const columnType = `"${wrong.dataType.simpleString().toUpperCase()}"`;
-        throw analysisError(
-          "UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE",
-          `A file of text has one column, of strings; \`${wrong.name}\` is of the type ${columnType}.`,
-          { columnName: `\`${wrong.name}\``, columnType, format: "Text" },
-          "0A000",
-        );
-      }
-      if (schema.fields.length !== 1) {
-        throw analysisError(
-          "_LEGACY_ERROR_TEMP_1290",
-          `A file of text has one column, and these are ${schema.fields.length}.`,
-          { schemaSize: String(schema.fields.length) },
-        );
-      }
+      refuseTextSchema(schema);
       const line = ([value]: readonly unknown[]) => (value === null ? "" : (value as string));
       return writeLines(
         session,

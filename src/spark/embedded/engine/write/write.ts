@@ -11,9 +11,11 @@ import {
 import { analysisError, CONNECT } from "../../analyze/analysis-errors.js";
 import { Analyzer } from "../../analyze/analyzer.js";
 import { nameParts } from "../../analyze/name-parts.js";
+import { tableNotFound } from "../../analyze/relations/leaves.js";
 import { localPath } from "../find-files.js";
 import type { OperationSession } from "../session.js";
-import { alreadyThere, type SavedTable } from "../warehouse.js";
+import { alreadyThere, type SavedTable, savedName } from "../warehouse.js";
+import { OVERWRITE_MODE, overwritesPartitions } from "./overwrite-mode.js";
 import {
   createTable,
   existingTable,
@@ -49,6 +51,7 @@ export async function write(session: OperationSession, operation: WriteOperation
         );
       }
       const table = existingTable(session, parts);
+      // The writer's options aren't heard: the table has its own.
       await insertInto(session, table, { plan, byName: false, overwrite: mode === SaveMode.OVERWRITE });
       return;
     }
@@ -116,13 +119,14 @@ export async function write(session: OperationSession, operation: WriteOperation
       "42K04",
     );
   }
+  const isDynamic = overwritesPartitions(session, options) && partitions.length > 0;
   await writeFiles(session, {
     plan,
     format,
-    options,
+    options: new Map([...options].filter(([key]) => key !== OVERWRITE_MODE)),
     partitions,
     target,
-    overwrite: mode === SaveMode.OVERWRITE,
+    overwrite: mode === SaveMode.OVERWRITE && (isDynamic ? "written" : true),
   });
 }
 
@@ -145,19 +149,32 @@ function refuseOtherPartitions(
   );
 }
 
-/** @throws AnalysisException; NotSupportedError for anything but a new table */
+/**
+ * The tables here are Spark's of its first interface: by the second they can be made, and neither added to nor replaced.
+ * @throws AnalysisException TABLE_OR_VIEW_NOT_FOUND, TABLE_OR_VIEW_ALREADY_EXISTS, UNSUPPORTED_FEATURE.TABLE_OPERATION, _LEGACY_ERROR_TEMP_1012
+ */
 export async function writeV2(session: OperationSession, operation: WriteOperationV2): Promise<void> {
   const { tableName, mode, partitioningColumns, provider, input } = operation;
-  if (mode !== ModeV2.CREATE) {
-    throw new NotSupportedError(
-      "writeTo(…) other than create()",
-      "the embedded engine",
-      `Say df.write.insertInto or saveAsTable; or ${CONNECT}`,
-    );
-  }
   const parts = nameParts(tableName);
   const name = newName(session, parts);
-  if (session.state.warehouse.find(parts) !== undefined) throw alreadyThere(name);
+  const there = session.state.warehouse.find(parts);
+  if (mode === ModeV2.REPLACE || mode === ModeV2.CREATE_OR_REPLACE) {
+    throw analysisError(
+      "UNSUPPORTED_FEATURE.TABLE_OPERATION",
+      `The table ${savedName(name)} can't be replaced as a whole by writeTo. Say df.write.mode("overwrite").saveAsTable.`,
+      { tableName: savedName(name), operation: "REPLACE TABLE AS SELECT" },
+      "0A000",
+    );
+  }
+  if (mode !== ModeV2.CREATE) {
+    if (there === undefined) throw tableNotFound(parts);
+    throw analysisError(
+      "_LEGACY_ERROR_TEMP_1012",
+      `The table ${savedName(name)} can't be written to by writeTo. Say df.write.insertInto or saveAsTable.`,
+      { identifier: savedName(name) },
+    );
+  }
+  if (there !== undefined) throw alreadyThere(name);
   const partitions = partitioningColumns.map(({ exprType }) => {
     if (exprType.case === "unresolvedAttribute") return nameParts(exprType.value.unparsedIdentifier).at(-1)!;
     throw new NotSupportedError("partitions by a function of a column", "the embedded engine", CONNECT);

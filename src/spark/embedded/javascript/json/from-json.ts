@@ -129,7 +129,8 @@ function writerOf(type: DataType): Write {
   return (value) => (value === null ? "null" : write(value));
 }
 
-function fieldsWriter({ fields }: StructType): Write {
+/** Of the values of a struct's fields. */
+export function fieldsWriter({ fields }: StructType): Write {
   const writers = fields.map(({ dataType }) => writerOf(dataType));
   const starts = fields.map((_, i) => `${i === 0 ? "{" : ","}"${fieldSql(i)}":`);
   return (value) =>

@@ -1,12 +1,10 @@
-/** RDDs and a MapReduce job on a driver, a master and two workers, while an executor is killed: what tasks count is counted once. */
+/** RDDs and a MapReduce job on a cluster while an executor is killed: what tasks count is counted once. */
 import { readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { scratchFolder } from "../../setup/scratch-folder.js";
-import { skipWithoutSpark } from "../../support/spark.js";
-import { type SparkCluster, startSparkCluster } from "../../support/spark-cluster.js";
 
 const { SparkSession } = (await import(
   new URL("../../../dist/spark/index.js", import.meta.url).href
@@ -14,30 +12,24 @@ const { SparkSession } = (await import(
 /** As Node itself loads it. */
 const { Slow } = createRequire(import.meta.url)("./slow_job.mjs") as typeof import("./slow_job.mjs");
 
-vi.setConfig({ testTimeout: 240_000 });
-
 const PARTITIONS = 12;
 const EACH = 50;
 
-describe("a cluster of two workers", () => {
-  skipWithoutSpark();
-  let cluster: SparkCluster;
+/**
+ * @param url of its Connect server
+ * @param executors those that run
+ */
+export function countsOnce(url: () => string, executors: () => Promise<number[]>): void {
   let spark: InstanceType<typeof SparkSession>;
   beforeAll(async () => {
-    cluster = await startSparkCluster();
-    spark = await SparkSession.builder.remote((await cluster.connectServer()).url).create();
-    // Executors come with the first job.
-    await spark.sparkContext.range(4).count();
-  }, 240_000);
-  afterAll(async () => {
-    await spark?.stop();
-    await cluster?.stop();
-  }, 60_000);
+    spark = await SparkSession.builder.remote(url()).create();
+  });
+  afterAll(() => spark?.stop());
 
   /** Kills an executor when some tasks have left a mark in the folder. */
   async function killWhenMarked(folder: string, marks: number): Promise<number> {
+    const [first] = await executors();
     while (readdirSync(folder).length < marks) await sleep(50);
-    const [first] = cluster.executors();
     process.kill(first!, "SIGKILL");
     return readdirSync(folder).length;
   }
@@ -95,4 +87,4 @@ describe("a cluster of two workers", () => {
     expect(found.output).toEqual(inline.output);
     expect(found.counters.toJSON()).toEqual(inline.counters.toJSON());
   });
-});
+}
