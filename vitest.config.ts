@@ -54,8 +54,7 @@ export default defineConfig({
           ...SETTINGS,
           name: "beside",
           include: BESIDE,
-          // One more than there are CPUs: one of them waits.
-          maxWorkers: Math.min(availableParallelism() + 1, 5),
+          maxWorkers: Math.min(availableParallelism(), 4),
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * `npm run golden [family…]`: asks a real Spark the golden queries (test/spark/golden/queries) and writes down what it answers. Spark is
- * PySpark's, in the environment that the benchmarks use.
+ * PySpark's, in the environment that the benchmarks use. The family `coercions` (test/spark/golden/coercions) is asked of which types it is alone.
  */
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { tsImport } from "tsx/esm/api";
@@ -13,7 +13,10 @@ if (python === undefined)
   throw new Error("there is no environment with PySpark; `npm run bench spark` makes it");
 
 const asked = process.argv.slice(2);
-const all = readdirSync(new URL("queries/", golden)).map((file) => file.replace(/\.ts$/, ""));
+const all = [
+  ...readdirSync(new URL("queries/", golden)).map((file) => file.replace(/\.ts$/, "")),
+  "coercions",
+];
 const families = asked.length > 0 ? asked : all;
 for (const family of families) {
   if (!all.includes(family)) throw new Error(`there is no family ${family}; there are: ${all.join(", ")}`);
@@ -24,6 +27,16 @@ const recorder = new Recorder({ python, javaHome: requireJava(), isLoud: Boolean
 
 mkdirSync(new URL("answers/", golden), { recursive: true });
 for (const family of families) {
+  if (family === "coercions") {
+    const { expressionOf, rowSql, TYPES } = await tsImport("./coercions/asks.ts", golden.href);
+    const { ASKED, recordCoercions } = await tsImport("./coercions/recorded.ts", golden.href);
+    /** @type {{ operation: string, a: string, b: string }[]} */
+    const pairs = ASKED;
+    const expressions = pairs.map(({ operation, a, b }) => expressionOf(operation, a, b));
+    recordCoercions(await recorder.analyze(rowSql(TYPES), expressions));
+    console.log(`${family}: ${expressions.length} expressions`);
+    continue;
+  }
   /** @type {{ default: readonly { table: string, kind: string, timeZone?: string, queries: readonly string[] }[] }} */
   const { default: groups } = await tsImport(`./queries/${family}.ts`, golden.href);
   const recorded = [];

@@ -13,6 +13,12 @@ const CONFIG = {
   // Tests have few rows.
   "spark.sql.shuffle.partitions": "2",
   "spark.driver.memory": "2g",
+  // A thousand queries' plans fill the heap: Spark keeps them for its pages, which nobody looks at.
+  "spark.sql.ui.retainedExecutions": "5",
+  "spark.ui.retainedJobs": "5",
+  "spark.ui.retainedStages": "5",
+  "spark.connect.ui.retainedSessions": "5",
+  "spark.connect.ui.retainedStatements": "5",
 };
 
 /**

@@ -32,6 +32,21 @@ export class Seeded {
     return items[this.integer(0, items.length - 1)];
   }
 
+  /** Whether something of this probability is so. */
+  chance(of: number): boolean {
+    return this.next() < of;
+  }
+
+  /** The items in another order. */
+  shuffled<T>(items: readonly T[]): T[] {
+    const all = [...items];
+    for (let i = all.length - 1; i > 0; i--) {
+      const j = this.integer(0, i);
+      [all[i], all[j]] = [all[j]!, all[i]!];
+    }
+    return all;
+  }
+
   /** 64 random bits. */
   bits64(): bigint {
     return (BigInt(this.integer(0, 2 ** 32 - 1)) << 32n) | BigInt(this.integer(0, 2 ** 32 - 1));

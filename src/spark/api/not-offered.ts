@@ -1,7 +1,6 @@
 /** PySpark's classes of which a method is missing here, and why. The coverage page is made of it, and a test holds it against PySpark. */
 const STREAMING = "structured streaming isn't offered";
 const PANDAS = "there is no pandas in JavaScript; toArrow, toNumpy and the functions on Arrow do its work";
-const FOREACH = "mapInArrow calls a function for each partition; it may give no rows";
 const ARTIFACTS = "what a function needs travels with it";
 const RDDS = "RDDs are made by spark.sparkContext; df.collect() or toLocalIterator() gives rows for one";
 const BY_SQL = "say it in SQL: spark.sql";
@@ -13,7 +12,6 @@ export const NOT_OFFERED: Readonly<Record<string, Readonly<Record<string, string
     asTable: "functions that give tables and are one's own aren't offered",
     dropDuplicatesWithinWatermark: STREAMING,
     executionInfo: "PySpark's metrics of a plan; registerProgressHandler says how far a query is",
-    foreachPartition: FOREACH,
     isStreaming: STREAMING,
     mapInPandas: PANDAS,
     mergeInto: BY_SQL,

@@ -33,9 +33,12 @@ const LARGEST_MESSAGE = 128 * MEBIBYTE;
  * 10 MiB that it has sent: what we have not read and two messages (operation.ts) must not be more.
  */
 const WINDOW = 3 * MEBIBYTE;
-/** A connection that is silent so long is asked whether it is there; a Java server cuts clients that ask every 5 minutes or oftener. */
+/**
+ * A connection that is silent so long is asked whether it is there; a Java server cuts clients that ask every 5 minutes or oftener. It has a minute to
+ * say so: while Java collects the garbage of a full heap, it says nothing at all, and is there nevertheless.
+ */
 const KEEPALIVE_MILLISECONDS = 330_000;
-const KEEPALIVE_TIMEOUT_MILLISECONDS = 20_000;
+const KEEPALIVE_TIMEOUT_MILLISECONDS = 60_000;
 /** Our own retries say when to try again; gRPC is to connect as soon as they do. */
 const RECONNECT_MILLISECONDS = 50;
 const SERVICE = "/spark.connect.SparkConnectService/";

@@ -13,8 +13,17 @@ import { ConnectSession, type SessionAnswer, type Stamp } from "./session.js";
 /** A request without what each has. */
 export type Fields<I extends DescMessage> = Omit<MessageInitShape<I>, keyof Stamp | "$typeName" | "$unknown">;
 
-/** Milliseconds that calls may take. Analysis may read the footers of many files. */
-export const LIMITS = { analyze: 600_000, quick: 60_000, closing: 5_000, details: 20_000 } as const;
+/**
+ * Milliseconds that calls may take. Analysis may read the footers of many files; a server that is asked whether it is there may be collecting its
+ * garbage, which takes a full heap the better part of a minute.
+ */
+export const LIMITS = {
+  analyze: 600_000,
+  quick: 60_000,
+  alive: 60_000,
+  closing: 5_000,
+  details: 20_000,
+} as const;
 
 /** How TLS says that it won't talk with a server. */
 const MISTRUST = /certificate|altnames/i;

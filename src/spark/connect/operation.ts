@@ -181,7 +181,7 @@ export class Operation {
           for (;;) {
             await sleep(SILENCE_MILLISECONDS, undefined, { signal: over });
             const sparkVersion = { analyze: { case: "sparkVersion", value: {} } } as const;
-            await this.#client.callOnce(analyzePlan, sparkVersion, LIMITS.details);
+            await this.#client.callOnce(analyzePlan, sparkVersion, LIMITS.alive);
           }
         } catch (error) {
           if (over.aborted) return;

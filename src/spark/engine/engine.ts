@@ -43,6 +43,8 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal;
   /** By which {@link Engine.interrupt} finds it. */
   readonly tags?: readonly string[];
+  /** Whether rows are read slowly, and maybe not all: no more is computed for them than is asked for, where that costs more for all of them. */
+  readonly slowly?: boolean;
 }
 
 /** A piece of a plan's answer. The schema comes before the rows, and also where there are none. */

@@ -1,5 +1,8 @@
 /** The setting that bounds how long a function of one's own may take. */
+import { create } from "@bufbuild/protobuf";
+import type { Engine } from "../engine/index.js";
 import { IllegalArgumentException } from "../errors/index.js";
+import { ConfigRequest_OperationSchema } from "../proto/index.js";
 
 /** Seconds for one batch. Without it functions may take what they need. */
 export const FUNCTION_TIMEOUT = "manycore.functionTimeout";
@@ -25,4 +28,13 @@ export function functionTimeout(given: string | undefined): number | undefined {
       sqlState: "22022",
     },
   );
+}
+
+/** The setting of a session, as it is now. @throws as {@link functionTimeout} */
+export async function functionTimeoutOf(engine: Engine): Promise<number | undefined> {
+  const { opType } = create(ConfigRequest_OperationSchema, {
+    opType: { case: "getOption", value: { keys: [FUNCTION_TIMEOUT] } },
+  });
+  const { pairs } = await engine.config(opType);
+  return functionTimeout(pairs[0]?.value);
 }

@@ -2,7 +2,7 @@ import type { PythonUDF } from "../proto/index.js";
 
 /** A user's function in a plan, as it is in this process: each engine makes it travel its own way when the plan is run. */
 export interface OwnFunction {
-  readonly kind: "udf" | "vectorised udf" | "mapInArrow" | "applyInArrow" | "cogroup";
+  readonly kind: "udf" | "vectorised udf" | "mapInArrow" | "foreachPartition" | "applyInArrow" | "cogroup";
   readonly name: string;
   readonly body: (...args: never) => unknown;
   /** Whether the rows' longs are bigints; else they are numbers, and one beyond 2^53 is an OverflowError. Batches have bigints always. */

@@ -1,8 +1,10 @@
 /** ALTER, and the statements that tables of files refuse. */
 import type { QueryOf } from "./commands.js";
+import { propertyKey } from "./descriptions.js";
 import type { StatementWords } from "./statement-words.js";
 import type { Statement } from "./statements.js";
 import { notEmbedded } from "./syntax-error.js";
+import { pairs } from "./table-definitions.js";
 
 /** Behind ALTER. @throws ParseException; NotSupportedError for what this engine hasn't */
 export async function alter(words: StatementWords, queryOf: QueryOf): Promise<Statement> {
@@ -22,6 +24,12 @@ export async function alter(words: StatementWords, queryOf: QueryOf): Promise<St
     for (const [operation, ...forms] of REFUSED) {
       if (forms.some((form) => words.at(...form))) return { does: "refused", name, operation };
     }
+    if (words.takes("SET", "TBLPROPERTIES")) {
+      const set = pairs(words);
+      words.end();
+      return { does: "change properties", name, set, unset: [] };
+    }
+    if (words.takes("UNSET", "TBLPROPERTIES")) return unsetProperties(words, name);
     if (words.takes("ADD", "COLUMNS") || words.takes("ADD", "COLUMN")) return addColumns(words, name);
   }
   throw notEmbedded(`ALTER ${what.toUpperCase()} … ${words.token.text.toUpperCase()}`);
@@ -32,6 +40,18 @@ const REFUSED: readonly (readonly [string, ...(readonly string[])[]])[] = [
   ["ALTER TABLE ... RENAME COLUMN", ["RENAME", "COLUMN"]],
   ["ALTER TABLE ... DROP COLUMN", ["DROP", "COLUMN"], ["DROP", "COLUMNS"]],
 ];
+
+function unsetProperties(words: StatementWords, name: readonly string[]): Statement {
+  // What isn't there may be taken away, with IF EXISTS or without.
+  words.takes("IF", "EXISTS");
+  words.must("(");
+  const unset: string[] = [];
+  do unset.push(propertyKey(words));
+  while (words.takes(","));
+  words.must(")");
+  words.end();
+  return { does: "change properties", name, set: {}, unset };
+}
 
 function addColumns(words: StatementWords, name: readonly string[]): Statement {
   const isList = words.at("(");

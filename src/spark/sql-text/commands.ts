@@ -3,6 +3,7 @@ import { create } from "@bufbuild/protobuf";
 import { relation } from "../plan/index.js";
 import { type Command, CommandSchema, type Relation } from "../proto/index.js";
 import { alter, changeRows } from "./alterations.js";
+import { commentOn, describe, showCreateTable, showProperties } from "./descriptions.js";
 import { nameText } from "./expressions.js";
 import { insert } from "./insertions.js";
 import { StatementWords } from "./statement-words.js";
@@ -26,13 +27,14 @@ export async function commandAt(text: string, queryOf: QueryOf): Promise<Found |
   const words = new StatementWords(text);
   const first = words.token;
   if (first.kind === "end") throw syntaxError(text, 0, "");
-  if (first.value === "WITH" && words.hasOutside("INSERT")) {
+  if ((first.value === "WITH" || first.value === "FROM") && words.hasOutside("INSERT")) {
     words.skipTo("INSERT");
     const before = words.token;
     words.takes("INSERT");
+    if (first.value === "FROM" && words.hasOutside("INSERT", before))
+      throw notEmbedded("FROM before two INSERTs");
     return { kind: "statement", statement: await insert(words, queryOf, before) };
   }
-  if (first.value === "FROM" && words.hasOutside("INSERT")) throw notEmbedded("FROM before INSERT");
   if (first.text === "(" || QUERY.has(first.value)) return undefined;
   const read = first.kind === "word" && Object.hasOwn(READ, first.value) ? READ[first.value] : undefined;
   if (read === undefined) {
@@ -46,7 +48,7 @@ export async function commandAt(text: string, queryOf: QueryOf): Promise<Found |
 
 /** Commands that Spark has and this engine hasn't. */
 const KNOWN = new Set(
-  `ANALYZE ADD CALL COMMENT COMMIT DECLARE EXECUTE LIST LOAD LOCK MSCK REPAIR
+  `ANALYZE ADD CALL COMMIT DECLARE EXECUTE LIST LOAD LOCK MSCK REPAIR
   UNLOCK BEGIN IF WHILE REPLACE EXPORT IMPORT GRANT REVOKE`.split(/\s+/),
 );
 
@@ -57,6 +59,7 @@ const READ: Readonly<Record<string, Read>> = {
   MERGE: (words) => changeRows(words, "MERGE INTO TABLE"),
   CREATE: createSomething,
   CACHE: cache,
+  COMMENT: commentOn,
   UNCACHE: uncache,
   CLEAR(words) {
     words.must("CACHE");
@@ -213,6 +216,8 @@ function show(words: StatementWords): Statement {
     words.end();
     return { does: "show partitions", name, partition };
   }
+  if (words.takes("CREATE", "TABLE")) return showCreateTable(words);
+  if (words.takes("TBLPROPERTIES")) return showProperties(words);
   if (words.takes("CURRENT")) {
     if (!words.takes("NAMESPACE") && !words.takes("DATABASE")) words.must("SCHEMA");
     words.end();
@@ -232,18 +237,6 @@ function show(words: StatementWords): Statement {
   const like = isNamed ? words.string() : undefined;
   words.end();
   return { does: "show", what, database, like };
-}
-
-async function describe(words: StatementWords, queryOf: QueryOf): Promise<Statement> {
-  if (words.takes("QUERY") || words.at("SELECT") || words.at("WITH") || words.at("VALUES") || words.at("(")) {
-    return { does: "describe query", query: await queryOf(words.rest()) };
-  }
-  words.refuse("DESCRIBE", "FUNCTION", "DATABASE", "SCHEMA", "NAMESPACE", "EXTENDED", "FORMATTED");
-  words.takes("TABLE");
-  words.refuse("DESCRIBE", "EXTENDED", "FORMATTED");
-  const name = words.name();
-  if (!words.isAtEnd) throw notEmbedded("DESCRIBE of a column or a partition");
-  return { does: "describe", name };
 }
 
 function set(words: StatementWords): Statement {

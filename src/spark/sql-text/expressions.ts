@@ -13,8 +13,14 @@ import { sortOrders, windowFunction } from "./windows.js";
 export const QUERIES: ReadonlySet<string> = new Set(["select", "union", "intersect", "except", "values"]);
 
 const FUNCTION_FIELDS = ["name", "args", "distinct", "filter", "order_by", "ignore_nulls"];
-/** Whose second argument says that nulls are passed over. */
-const IGNORING = new Set(["first", "first_value", "last", "last_value", "any_value"]);
+/** Whose second argument says that nulls are passed over, and as what Spark shows them then. */
+const IGNORING: Readonly<Record<string, string>> = {
+  first: "first",
+  first_value: "first",
+  last: "last",
+  last_value: "last",
+  any_value: "any_value",
+};
 
 export class SqlExpressions {
   readonly reader: Reader;
@@ -209,9 +215,9 @@ export class SqlExpressions {
       this.reader.took("IGNORE");
       const lower = atom.parts.at(-1)!.toLowerCase();
       made =
-        IGNORING.has(lower) && values.length === 1
+        Object.hasOwn(IGNORING, lower) && values.length === 1
           ? call(
-              lower,
+              IGNORING[lower]!,
               [...values, expression("literal", { literalType: { case: "boolean", value: true } })],
               distinct === true,
             )
@@ -273,9 +279,12 @@ export class SqlExpressions {
 
 /**
  * What Spark Connect has no message for: a call of a name that no Spark knows, so that a real one says no instead of giving another answer. The embedded engine knows
- * `filter(aggregate, condition)`, `within_group(aggregate, order…)` and `ignore_nulls(function)` of this kind.
+ * `filter(aggregate, condition)`, `within_group(aggregate, order…)`, `ignore_nulls(function)` and, as the condition of a Filter, `qualify(condition)` of this kind.
  */
-function internal(name: "filter" | "within_group" | "ignore_nulls", args: readonly Expression[]): Expression {
+export function internal(
+  name: "filter" | "within_group" | "ignore_nulls" | "qualify",
+  args: readonly Expression[],
+): Expression {
   return expression("unresolvedFunction", {
     functionName: `manycore_${name}`,
     arguments: [...args],

@@ -315,10 +315,27 @@ async function sampled(
 export async function valuesOf(reader: QueryReader, tree: Tree, scope: Scope): Promise<Relation> {
   const rows: Relation[] = [];
   for (const row of (fieldsOf(tree, ["expressions"]).expressions ?? []) as readonly Fields[]) {
-    const values = await reader.expressions.all(treesOf(row.expressions), scope);
+    const values = unpacked(await reader.expressions.all(withoutTuple(treesOf(row.expressions)), scope));
     rows.push(relation("project", { expressions: values.map((value, i) => alias(value, `col${i + 1}`)) }));
   }
   return together(rows);
+}
+
+/** `((1, 2))` is as `(1, 2)`. */
+function withoutTuple(trees: readonly Tree[]): readonly Tree[] {
+  const [only] = trees;
+  if (trees.length !== 1 || only === undefined) return trees;
+  return kindOf(only) === "tuple" ? treesOf(fieldsOf(only, ["expressions"]).expressions) : trees;
+}
+
+/** A row that is a struct is its fields. */
+function unpacked(values: readonly Expression[]): readonly Expression[] {
+  const [{ exprType } = { exprType: undefined }] = values;
+  if (values.length !== 1 || exprType?.case !== "unresolvedFunction") return values;
+  if (exprType.value.functionName.toLowerCase() !== "struct") return values;
+  return exprType.value.arguments.map((field) =>
+    field.exprType.case === "alias" ? field.exprType.value.expr! : field,
+  );
 }
 
 /** A balanced tree: one as deep as there are rows would be too deep. */

@@ -123,6 +123,7 @@ export function binaryLiteral(hex: string): LiteralResult {
 /** The types that may stand before a string. */
 export const TYPED_LITERALS: ReadonlySet<string> = new Set([
   "DATE",
+  "TIME",
   "TIMESTAMP",
   "TIMESTAMP_NTZ",
   "TIMESTAMP_LTZ",
@@ -130,8 +131,9 @@ export const TYPED_LITERALS: ReadonlySet<string> = new Set([
 
 /** @param zone of the session: what a timestamp without a zone means */
 export function typedLiteral(type: string, text: string, zone: string): LiteralResult {
-  const found = type === "DATE" ? dateLiteral(text) : timestampLiteral(type, text, zone);
-  return found ?? invalid(type, text);
+  if (type === "DATE") return dateLiteral(text) ?? invalid(type, text);
+  if (type === "TIME") return timeLiteral(text) ?? invalid(type, text);
+  return timestampLiteral(type, text, zone) ?? invalid(type, text);
 }
 
 function invalid(valueType: string, value: string): BadLiteral {
@@ -149,6 +151,17 @@ function dateLiteral(text: string): Expression | undefined {
   return days === undefined
     ? undefined
     : expression("literal", { literalType: { case: "date", value: days } });
+}
+
+/** To the microsecond, which is the type of all of them. */
+function timeLiteral(text: string): Expression | undefined {
+  const match = /^(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,6}))?$/.exec(text);
+  if (match === null) return undefined;
+  const [hours, minutes, seconds] = match.slice(1, 4).map(Number) as [number, number, number];
+  if (hours > 23 || minutes > 59 || seconds > 59) return undefined;
+  const whole = BigInt((hours * 60 + minutes) * 60 + seconds) * 1_000_000_000n;
+  const nano = whole + BigInt((match[4] ?? "").padEnd(9, "0"));
+  return expression("literal", { literalType: { case: "time", value: { nano, precision: 6 } } });
 }
 
 /** The value of a literal. */

@@ -45,7 +45,17 @@ function not(value: Expression): Expression {
   return call("not", [value]);
 }
 
-const PREFIXES: Readonly<Record<string, string>> = { "-": "negative", "+": "positive", "~": "~" };
+const SIGNS: Readonly<Record<string, string>> = { "-": "negative", "+": "positive" };
+const PREFIXES: readonly string[] = ["-", "+", "~"];
+
+/**
+ * Spark names a column of `-x` otherwise than one of `negative(x)`, and has no message for the former: it is a call that says to be of the user's
+ * function, by which the embedded engine knows it. Spark finds its own by the name all the same.
+ */
+function signed(functionName: string, value: Expression): Expression {
+  return expression("unresolvedFunction", { functionName, arguments: [value], isUserDefinedFunction: true });
+}
+
 const POSTFIXES = new Set(["::", "COLLATE"]);
 
 /** @param text of the query, for errors @throws ParseException */
@@ -231,10 +241,11 @@ class Chain {
   }
 
   async #prefixed(): Promise<Expression> {
-    const operator = this.#is(Object.keys(PREFIXES));
+    const operator = this.#is(PREFIXES);
     if (operator === undefined) return this.#postfixed();
     this.#at++;
-    return call(PREFIXES[operator]!, [await this.#prefixed()]);
+    const value = await this.#prefixed();
+    return operator === "~" ? call(operator, [value]) : signed(SIGNS[operator]!, value);
   }
 
   async #postfixed(): Promise<Expression> {

@@ -10,7 +10,9 @@ import { rowsWithoutParentheses } from "./values-rows.js";
 import { isKeyword } from "./words.js";
 
 const CLAUSES = new Set(
-  "SELECT FROM WHERE GROUP HAVING ORDER SORT DISTRIBUTE CLUSTER LIMIT OFFSET WINDOW WITH ON".split(" "),
+  "SELECT FROM WHERE GROUP HAVING QUALIFY ORDER SORT DISTRIBUTE CLUSTER LIMIT OFFSET WINDOW WITH ON".split(
+    " ",
+  ),
 );
 
 export function wordStep(out: OutlineWriter): void {
@@ -23,7 +25,6 @@ export function wordStep(out: OutlineWriter): void {
     out.literal(typedLiteral(word, out.token(1).value, out.zone), 2);
     return;
   }
-  if (!named && word === "TIME" && out.token(1).kind === "string") throw notEmbedded("TIME '…'");
   if (!named && word === "INTERVAL" && ["string", "number"].includes(afterSigns(out).kind)) {
     intervalLiteral(out);
     return;
@@ -41,6 +42,10 @@ export function wordStep(out: OutlineWriter): void {
   const surroundings = { within: frame.bracket, clause: frame.clause, afterOperand: out.afterOperand };
   if (!named && wordOperator(out, word)) return;
   if (!named) refuseClause(out, word, frame.clause);
+  if (!named && word === "TABLE" && beginsQuery(out)) {
+    tableStep(out);
+    return;
+  }
   if (isKeyword(out.tokens, out.at, surroundings)) {
     keywordStep(out, word);
     return;
@@ -52,8 +57,48 @@ export function wordStep(out: OutlineWriter): void {
 function refuseClause(out: OutlineWriter, word: string, clause: string): void {
   if (!out.afterOperand || out.endsExpression(1)) return;
   if (word === "USING" && clause === "SELECT") throw notEmbedded("TRANSFORM … USING");
-  if (word === "QUALIFY" && clause !== "SELECT") throw notEmbedded("QUALIFY");
 }
+
+/** `FROM t SELECT a`. The parser knows it, but neither a LIMIT behind it nor another SELECT. */
+function fromFirst(out: OutlineWriter, word: string): void {
+  const frame = out.frame();
+  if (word === "FROM" && beginsQuery(out)) frame.fromFirst = out.pieces.length;
+  if (frame.fromFirst !== undefined && frame.clause === "FROM" && AFTER_SELECT.has(word)) {
+    throw out.unexpected(out.at);
+  }
+  if (frame.fromFirst === undefined || frame.clause === "FROM" || frame.clause === "ORDER") return;
+  if (word === "SELECT") throw notEmbedded("FROM before two SELECTs");
+  if (word !== "LIMIT" && word !== "OFFSET") return;
+  const { start } = out.pieces[frame.fromFirst]!;
+  out.pieces.splice(frame.fromFirst, 0, { text: "(", start });
+  out.write(")");
+  delete frame.fromFirst;
+}
+
+/** Whether a query begins here: at its place, or behind WITH. */
+function beginsQuery(out: OutlineWriter): boolean {
+  const { bracket, clause } = out.frame();
+  if (bracket !== "query") return false;
+  return clause === "WITH" ? out.tokens[out.at - 1]?.text === ")" : clause === "" && !out.afterOperand;
+}
+
+/** `TABLE t` is `SELECT * FROM t`, and has no clauses but those of a whole query. */
+function tableStep(out: OutlineWriter): void {
+  const parts = out.chain(1);
+  const after = out.token(2 * parts.length);
+  const isEnd = after.kind === "end" || [")", ";"].includes(after.text);
+  const isClause = after.kind === "word" && AFTER_TABLE.has(after.value);
+  if (parts.length === 0) throw out.unexpected(out.at + 1);
+  if (!isEnd && !isClause) throw out.unexpected(out.at + 2 * parts.length);
+  for (const word of ["SELECT", "*", "FROM"]) out.write(word);
+  out.frame().clause = "FROM";
+  out.at++;
+}
+
+const AFTER_SELECT = new Set("WHERE GROUP HAVING QUALIFY WINDOW".split(" "));
+const AFTER_TABLE = new Set(
+  "UNION EXCEPT INTERSECT MINUS ORDER SORT DISTRIBUTE CLUSTER LIMIT OFFSET".split(" "),
+);
 
 function afterSigns(out: OutlineWriter): Token {
   let offset = 1;
@@ -95,9 +140,11 @@ function keywordStep(out: OutlineWriter, word: string): void {
   }
   const isClause = CLAUSES.has(word) && !(word === "GROUP" && out.before() === "WITHIN");
   if (isClause && out.isExpression && out.frames.length === 1) throw out.unexpected(out.at);
+  fromFirst(out, word);
   if (isClause) frame.clause = word === "ON" ? "FROM" : word;
   if (["UNION", "EXCEPT", "INTERSECT", "MINUS"].includes(word) && out.tokens[out.at - 1]?.text !== "*")
     frame.clause = "";
+  if (frame.clause === "") delete frame.fromFirst;
   if (word === "GROUPING" && out.before() !== "BY" && out.before() !== "," && out.before() !== "(") {
     throw notEmbedded("GROUP BY … GROUPING SETS without a comma");
   }

@@ -13,6 +13,8 @@ interface Frame {
   clause: string;
   /** Whether `ROWS BETWEEN` still needs its AND. */
   frameBetween: boolean;
+  /** Where the piece FROM is, if the query begins with it. */
+  fromFirst?: number;
 }
 
 export class OutlineWriter {

@@ -4,6 +4,7 @@
  * `a < 1 AND NOT b LIKE 'x%'` is `zq1 + zq2 + zq3 + …`, and operators.ts groups it as Spark does. What is left to the parser are clauses, joins, subqueries,
  * calls and parentheses.
  */
+import { AnalysisException } from "../errors/index.js";
 import { binaryLiteral, numberLiteral, stringLiteral } from "./literals.js";
 import { type Outline, outlineOfPieces } from "./outline-pieces.js";
 import { signStep } from "./outline-signs.js";
@@ -18,6 +19,7 @@ export type { Outline } from "./outline-pieces.js";
 export function outlineOf(text: string, parameters: Parameters, zone: string, before?: "SELECT"): Outline {
   const out = new OutlineWriter(text, parameters, zone, before === "SELECT");
   if (out.token().kind === "end") throw emptyStatement(text);
+  refuseMixed(out);
   if (before !== undefined) {
     out.write(before);
     out.frame().clause = before;
@@ -34,6 +36,18 @@ export function outlineOf(text: string, parameters: Parameters, zone: string, be
   }
   if (out.frames.length > 1) throw out.unexpected(out.at);
   return outlineOfPieces(out);
+}
+
+/** `:name` and `?` don't go together. */
+function refuseMixed({ tokens }: OutlineWriter): void {
+  const parameters = tokens.filter(({ kind }) => kind === "parameter");
+  const other = parameters.find(({ value }) => (value === "") !== (parameters[0]!.value === ""));
+  if (other === undefined) return;
+  const condition = "INVALID_QUERY_MIXED_QUERY_PARAMETERS";
+  throw new AnalysisException(
+    `[${condition}] A query has either parameters with names or parameters by their places (?), and not both. SQLSTATE: 42613`,
+    { condition, messageParameters: {}, sqlState: "42613" },
+  );
 }
 
 function step(out: OutlineWriter): void {

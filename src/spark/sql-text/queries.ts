@@ -6,6 +6,7 @@ import { fromClause, type QueryReader, valuesOf } from "./from-clause.js";
 import { afterGrouping, grouped } from "./grouping.js";
 import { hinted } from "./hints.js";
 import { integerLiteral, literalValue } from "./literals.js";
+import { qualified } from "./qualify.js";
 import type { Scope } from "./scope.js";
 import { notEmbedded } from "./syntax-error.js";
 import { checked, type Fields, fieldsOf, kindOf, type Reader, type Tree, treesOf } from "./tree.js";
@@ -22,6 +23,8 @@ const SELECT = [
   "where_clause",
   "group_by",
   "having",
+  "qualify",
+  "qualify_after_window",
   "distinct",
   "order_by",
   "sort_by",
@@ -191,6 +194,12 @@ export class SqlQueries implements QueryReader {
         relation("project", { ...(input === undefined ? {} : { input }), expressions: items }),
       );
     }
+    // The parser takes them in either order.
+    if (select.qualify && treesOf(select.windows).length > 0 && select.qualify_after_window !== true) {
+      throw this.#reader.syntax(this.#reader.text.length, "WINDOW");
+    }
+    if (select.qualify)
+      made = await qualified(this.expressions, made, select.qualify as Fields, items, scope);
     if (hint !== undefined) made = hinted(made, hint);
     const distinct = select.distinct === true;
     if (distinct) {

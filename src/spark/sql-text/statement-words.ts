@@ -102,10 +102,11 @@ export class StatementWords {
     }
   }
 
-  /** Whether a word stands outside all parentheses. */
-  hasOutside(word: string): boolean {
+  /** Whether a word stands outside all parentheses. @param behind looks behind that token alone */
+  hasOutside(word: string, behind?: Token): boolean {
     let depth = 0;
-    return this.#tokens.some(({ kind, text, value }) => {
+    return this.#tokens.some(({ kind, text, value, start }) => {
+      if (behind !== undefined && start <= behind.start) return false;
       if (kind === "sign") depth += text === "(" ? 1 : text === ")" ? -1 : 0;
       return depth === 0 && kind === "word" && value === word;
     });

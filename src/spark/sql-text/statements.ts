@@ -9,6 +9,7 @@ export interface TableDefinition {
   readonly partitions: readonly string[];
   readonly location: string | undefined;
   readonly comment: string | undefined;
+  readonly properties: Readonly<Record<string, string>>;
 }
 
 /** Columns of which folders' names speak, with the values that are given; a column without one is the query's. */
@@ -95,7 +96,35 @@ export type Statement =
       readonly like: string | undefined;
     }
   | { readonly does: "show columns"; readonly name: readonly string[] }
-  | { readonly does: "describe"; readonly name: readonly string[] }
+  | { readonly does: "describe"; readonly name: readonly string[]; readonly extended: boolean }
+  | {
+      readonly does: "describe column";
+      readonly name: readonly string[];
+      readonly column: readonly string[];
+      readonly extended: boolean;
+    }
+  | { readonly does: "describe database"; readonly name: string; readonly extended: boolean }
+  | { readonly does: "show create table"; readonly name: readonly string[] }
+  | { readonly does: "show properties"; readonly name: readonly string[]; readonly key: string | undefined }
+  | {
+      readonly does: "change properties";
+      readonly name: readonly string[];
+      readonly set: Readonly<Record<string, string>>;
+      readonly unset: readonly string[];
+    }
+  | {
+      readonly does: "comment on";
+      readonly what: "table" | "database";
+      readonly name: readonly string[];
+      readonly comment: string;
+    }
+  | {
+      readonly does: "create table like";
+      readonly name: readonly string[];
+      readonly like: readonly string[];
+      readonly ifNotExists: boolean;
+      readonly table: TableDefinition;
+    }
   | { readonly does: "describe query"; readonly query: Relation }
   | { readonly does: "set"; readonly key: string | undefined; readonly value: string | undefined }
   | { readonly does: "reset"; readonly key: string | undefined }

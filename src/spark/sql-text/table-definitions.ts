@@ -12,7 +12,14 @@ export async function createTable(
 ): Promise<Statement> {
   const ifNotExists = words.takes("IF", "NOT", "EXISTS");
   const name = words.name();
-  if (words.at("LIKE")) throw notEmbedded("CREATE TABLE LIKE");
+  if (words.takes("LIKE")) {
+    const like = words.name();
+    const table = clauses(words, undefined);
+    words.end();
+    if (orReplace || table.partitions.length > 0 || table.comment !== undefined) throw words.wrong();
+    if (Object.keys(table.options).length > 0) throw words.wrong();
+    return { does: "create table like", name, like, ifNotExists, table };
+  }
   const columns = words.at("(") && !words.at("(", "SELECT") ? words.parenthesized() : undefined;
   if (
     columns !== undefined &&
@@ -35,6 +42,7 @@ function clauses(words: StatementWords, columns: string | undefined): TableDefin
   let partitions: readonly string[] = [];
   let location: string | undefined;
   let comment: string | undefined;
+  let properties: Record<string, string> = {};
   for (;;) {
     if (words.takes("USING")) format = words.part();
     else if (words.takes("OPTIONS")) options = pairs(words);
@@ -45,7 +53,7 @@ function clauses(words: StatementWords, columns: string | undefined): TableDefin
       partitions = list.split(",").map((part) => part.trim().replace(/^`(.*)`$/, "$1"));
     } else if (words.takes("LOCATION")) location = words.string();
     else if (words.takes("COMMENT")) comment = words.string();
-    else if (words.takes("TBLPROPERTIES")) pairs(words);
+    else if (words.takes("TBLPROPERTIES")) properties = pairs(words);
     else {
       words.refuse(
         "CREATE TABLE",
@@ -57,7 +65,7 @@ function clauses(words: StatementWords, columns: string | undefined): TableDefin
         "EXTERNAL",
         "COLLATION",
       );
-      return { columns, format, options, partitions, location, comment };
+      return { columns, format, options, partitions, location, comment, properties };
     }
   }
 }

@@ -180,6 +180,7 @@ const COUNTED = [
   "EXISTS",
   "LATERAL",
   "HAVING",
+  "QUALIFY",
   "WHERE",
   "LIMIT",
   "OFFSET",

@@ -48,6 +48,14 @@ const ENDS_QUERY = new Set([
   "NULLS",
 ]);
 
+const AFTER_TABLE = new Set([
+  ...JOINS,
+  ..."JOIN WHERE GROUP HAVING ORDER SORT DISTRIBUTE CLUSTER FROM AS ON USING LATERAL PIVOT UNPIVOT TABLESAMPLE".split(
+    " ",
+  ),
+  ...["LIMIT", "OFFSET", "UNION", "EXCEPT", "INTERSECT", "MINUS", "WINDOW"],
+]);
+
 /** @param word the index of a word @returns whether it is SQL's */
 export function isKeyword(
   tokens: readonly Token[],
@@ -147,6 +155,8 @@ export function isKeyword(
         upper(1) !== "FROM" &&
         !/^[=<>+*/]/.test(next.text)
       );
+    case "QUALIFY":
+      return afterOperand && within === "query" && clause !== "" && startsExpression(next);
     case "WINDOW":
       return afterOperand && isNameLike(next) && upper(2) === "AS";
     case "TABLESAMPLE":
@@ -187,6 +197,13 @@ export function startsQuery(tokens: readonly Token[], at: number): boolean {
 
 function endsItem(token: Token): boolean {
   return token.kind === "end" || token.text === "," || token.text === ")" || token.text === ";";
+}
+
+/** Behind an alias none does. */
+function startsExpression(token: Token): boolean {
+  if (token.kind === "sign") return ["(", "-", "+", "~"].includes(token.text);
+  if (token.kind !== "word") return token.kind !== "end";
+  return !AFTER_TABLE.has(token.value);
 }
 
 function isNameLike(token: Token): boolean {

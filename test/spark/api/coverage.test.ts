@@ -25,7 +25,7 @@ const WITHOUT_ENGINE: Readonly<Record<string, readonly string[] | "all">> = {
   Broadcast: "all",
   StatCounter: "all",
   GroupedData: ["applyInArrow", "cogroup"],
-  DataFrame: ["mapInArrow"],
+  DataFrame: ["foreachPartition", "mapInArrow"],
   SparkSession: [
     ...[
       "Builder",

@@ -122,7 +122,7 @@ describe("a cluster of two workers", () => {
   test("runs a function of one's own on both, and each row is mapped once although an executor is killed", async () => {
     const spark = await SparkSession.builder.remote(url).create();
     try {
-      const mapped = spark.range(0, 80_000, 1, 16).mapInArrow(function* (batches) {
+      const mapped = spark.range(0, 240_000, 1, 48).mapInArrow(function* (batches) {
         for (const batch of batches) {
           // A quarter of a second, in which a process can be killed.
           Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
@@ -140,7 +140,7 @@ describe("a cluster of two workers", () => {
         mapped.selectExpr("count(*)", "count(distinct id)", "sum(twice)", "count(distinct pid) > 1"),
       );
       await killing;
-      expect(row).toEqual([80_000, 80_000, 6_399_920_000, true]);
+      expect(row).toEqual([240_000, 240_000, 57_599_760_000, true]);
     } finally {
       await spark.stop();
     }

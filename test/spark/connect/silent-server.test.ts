@@ -92,6 +92,28 @@ describe("a server that never answers", () => {
     expect(`${error}`).toContain("did not answer in time");
   });
 
+  test("in the middle of a run, and is collecting garbage for most of a minute, is waited for", async () => {
+    let isSilent = false;
+    let finish: (() => void) | undefined;
+    const engine = await connected({
+      analyzePlan: async (request) => {
+        if (isSilent) await new Promise((resolve) => setTimeout(resolve, 45_000));
+        finish?.();
+        return version(request);
+      },
+      executePlan: async function* (): AsyncGenerator<RunAnswer> {
+        yield schema;
+        isSilent = true;
+        await new Promise<void>((resolve) => (finish = resolve));
+        yield { responseId: "a", responseType: { case: "arrowBatch", value: { rowCount: 1n, data: one } } };
+        yield { responseType: { case: "resultComplete", value: {} } };
+      },
+    });
+    runTheClock();
+    const rows = partsOf(engine, query("SELECT 1")).then(rowsOf);
+    expect(await afterAWhile(3, rows)).toEqual([[1n]]);
+  });
+
   test("in a run that takes its time is waited for, as long as it answers otherwise", async () => {
     let finish: (() => void) | undefined;
     const engine = await connected({

@@ -1,6 +1,13 @@
 /** The same programs on the embedded engine and on a real Spark: schemas, names, rows and errors must be the same. */
 import { describe, expect, test } from "vitest";
-import { type DataFrame, functions as F, Row, type SparkSession, Window } from "../../../src/spark/index.js";
+import {
+  type DataFrame,
+  functions as F,
+  type Row,
+  type SparkSession,
+  Window,
+} from "../../../src/spark/index.js";
+import { given } from "./answers.js";
 import { bothEngines } from "./both_engines.js";
 
 type Frame = DataFrame<Row>;
@@ -245,18 +252,6 @@ const WRONG: Readonly<Record<string, Program>> = {
   "a table that isn't there": ({ spark }) => spark.table("nowhere") as never,
 };
 
-async function answerOf(df: DataFrame<Row>, ordered: boolean): Promise<unknown> {
-  const schema = (await df.schema()).jsonValue();
-  const rows = (await df.collect()).map((row) => Row.values(row as object));
-  const text = (row: readonly unknown[]) => JSON.stringify(row, (_, value: unknown) => told(value));
-  if (!ordered) rows.sort((a, b) => (text(a) < text(b) ? -1 : 1));
-  return { schema, rows };
-}
-
-function told(value: unknown): unknown {
-  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
-}
-
 async function conditionOf(program: Program, tables: Tables): Promise<unknown> {
   try {
     await (program(tables) as DataFrame<Row>).collect();
@@ -272,8 +267,8 @@ describe("the embedded engine and Spark agree", () => {
 
   test.each(Object.entries(PROGRAMS))("%s", async (name, program) => {
     const ordered = name.includes("in order");
-    const ours = await answerOf(program(both.embedded) as DataFrame<Row>, ordered);
-    expect(ours).toEqual(await answerOf(program(both.real) as DataFrame<Row>, ordered));
+    const ours = await given(program(both.embedded) as DataFrame<Row>, { ordered });
+    expect(ours).toEqual(await given(program(both.real) as DataFrame<Row>, { ordered }));
   });
 
   test.each(Object.entries(WRONG))("wrong: %s", async (_, program) => {

@@ -140,8 +140,10 @@ describe("a session", () => {
 
   test("what isn't there is said, with the way out", async () => {
     await expect(spark.read.format("orc").load(folder).collect()).rejects.toThrow(NotSupportedError);
+    const csv = join(folder, "quoted");
+    await spark.range(3).write.csv(csv);
     await expect(
-      spark.read.option("unescapedQuoteHandling", "RAISE_ERROR").csv(folder).collect(),
+      spark.read.option("unescapedQuoteHandling", "RAISE_ERROR").csv(csv).collect(),
     ).rejects.toThrow(/Connect to Spark/);
   });
 

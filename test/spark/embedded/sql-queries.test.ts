@@ -1,8 +1,10 @@
 /** Queries whose answers are what Spark's are, once random ones had shown that they weren't. */
 import { describe, expect, test } from "vitest";
 import type { SparkSession } from "../../../src/spark/index.js";
-import { bothEngines } from "./both_engines.js";
-import { randomQuery, TABLES } from "./random-queries.js";
+import { answerOf } from "./answers.js";
+import { bothEngines, uncompiled } from "./both_engines.js";
+import { randomQuery } from "./random-queries.js";
+import { TABLES } from "./random-query-tables.js";
 import { shown } from "./shown.js";
 
 const NUMBERS = "FROM VALUES (1), (2), (4), (NULL) t(a)";
@@ -67,14 +69,7 @@ const SEEDS = Array.from({ length: 15 }, (_, i) => 9000 + i);
 
 describe("random queries", () => {
   const spark = bothEngines(async (session) => {
-    // Queries of a few rows aren't worth compiling.
-    for (const setting of [
-      "codegen.wholeStage=false",
-      "codegen.factoryMode=NO_CODEGEN",
-      "adaptive.enabled=false",
-    ]) {
-      await session.sql(`SET spark.sql.${setting}`);
-    }
+    await uncompiled(session);
     for (const table of TABLES) await session.sql(table);
     return session;
   });
@@ -82,15 +77,8 @@ describe("random queries", () => {
   test("have the same rows", async () => {
     for (const seed of SEEDS) {
       const text = randomQuery(seed);
-      const answer = async (session: SparkSession) => {
-        const all = await shown(async () => (await session.sql(text)) as never);
-        const at = all.indexOf(" [");
-        if (at < 0) return all;
-        const rows = JSON.parse(all.slice(at)) as readonly unknown[];
-        // In any order.
-        return [all.slice(0, at), ...rows.map((row) => JSON.stringify(row)).sort()].join("\n");
-      };
-      expect(await answer(spark.embedded), `seed ${seed}: ${text}`).toBe(await answer(spark.real));
+      const answer = (session: SparkSession) => answerOf(() => session.sql(text));
+      expect(await answer(spark.embedded), `seed ${seed}: ${text}`).toEqual(await answer(spark.real));
     }
   }, 180_000);
 });

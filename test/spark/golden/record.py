@@ -79,6 +79,18 @@ class Recorder:
         failing = request.get("failing") or [range(self.count)] * len(request["queries"])
         return [self.answer(request["kind"], query, rows) for query, rows in zip(request["queries"], failing)]
 
+    def types(self, row, expressions):
+        """What the analyzer says of expressions of a row's columns."""
+        self.spark.sql(row).createOrReplaceTempView("analyzed")
+        return [self.type(expression) for expression in expressions]
+
+    def type(self, expression):
+        try:
+            field = self.spark.sql(f"select {expression} from analyzed").schema[0]
+            return {"type": field.dataType.simpleString(), "nullable": field.nullable, "name": field.name}
+        except Exception as error:
+            return {"error": condition(error)}
+
     def view(self, name, places):
         # In one partition: in which order floats are added up is not the number of threads' to decide.
         self.spark.sql(rows_sql(self.table, places)).coalesce(1).createOrReplaceTempView(name)
@@ -152,6 +164,9 @@ def main():
     recorder = Recorder(spark)
     for line in sys.stdin:
         request = json.loads(line)
+        if "expressions" in request:
+            print(json.dumps(recorder.types(request["row"], request["expressions"])), flush=True)
+            continue
         if "timeZone" in request:
             spark.conf.set("spark.sql.session.timeZone", request["timeZone"])
         print(json.dumps(recorder.answers(request)), flush=True)

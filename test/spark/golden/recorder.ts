@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import type { Coercion } from "./coercions/recorded.js";
 import type { Answer } from "./duckdb.js";
 import type { GoldenGroup } from "./family.js";
 import { TABLES } from "./tables.js";
@@ -56,14 +57,26 @@ export class Recorder {
    */
   async ask(group: GoldenGroup, failing?: readonly (readonly number[])[]): Promise<readonly Answer[]> {
     const request = { timeZone: "UTC", ...group, table: TABLES[group.table], failing };
+    return (await this.#answer(request, group.queries)) as Answer[];
+  }
+
+  /**
+   * @param row SQL of one row, the columns of the expressions
+   * @returns of each expression the type, or why it has none; nothing is computed
+   * @throws Error when Spark has stopped
+   */
+  async analyze(row: string, expressions: readonly string[]): Promise<readonly Coercion[]> {
+    return (await this.#answer({ row, expressions }, expressions)) as Coercion[];
+  }
+
+  async #answer(request: object, queries: readonly string[]): Promise<unknown> {
     this.#input.write(`${JSON.stringify(request)}\n`);
     const kill = () => this.#child.kill("SIGKILL");
     const late = this.#timeout === undefined ? undefined : setTimeout(kill, this.#timeout * 1000);
     const { value, done } = await this.#lines.next();
     clearTimeout(late);
-    if (done)
-      throw new Error(`Spark stopped at ${group.queries[0]} or after; GOLDEN_DEBUG=1 shows what it said`);
-    return JSON.parse(value) as Answer[];
+    if (done) throw new Error(`Spark stopped at ${queries[0]} or after; GOLDEN_DEBUG=1 shows what it said`);
+    return JSON.parse(value);
   }
 
   async end(): Promise<void> {

@@ -205,6 +205,53 @@ describe("a call stands", () => {
       "SELECT i FROM people p WHERE EXISTS (SELECT 1 FROM people q WHERE plus_i(p.i) = q.i)",
     );
     expect(await failure(correlated.collect())).toMatchObject({ name: "NotSupportedError" });
+    const lateral = await at.spark.sql(
+      "SELECT l.y FROM people p, LATERAL (SELECT plus_i(q.i + p.i) AS y FROM people q) l",
+    );
+    expect(await failure(lateral.collect())).toMatchObject({
+      name: "NotSupportedError",
+      message: expect.stringContaining("called for each row of a query around it"),
+    });
+  });
+
+  test("in queries within queries, where it is given columns of its own query", async () => {
+    const { spark } = at;
+    await spark.udf.register("twice_k", (x: number) => 2 * x, "long");
+    await spark.range(5).createOrReplaceTempView("five");
+    await spark.range(4).withColumnRenamed("id", "k").createOrReplaceTempView("four");
+    const rows = async (text: string) => valuesOf(await spark.sql(text));
+    expect(
+      await rows("SELECT id, (SELECT max(twice_k(k)) FROM four WHERE k < id) FROM five ORDER BY id"),
+    ).toEqual([
+      [0, null],
+      [1, 0],
+      [2, 2],
+      [3, 4],
+      [4, 6],
+    ]);
+    expect(
+      await rows("SELECT id FROM five WHERE EXISTS (SELECT 1 FROM four WHERE twice_k(k) = id) ORDER BY id"),
+    ).toEqual([[0], [2], [4]]);
+    expect(
+      await rows(
+        "SELECT id, y FROM five, LATERAL (SELECT twice_k(k) + id AS y FROM four WHERE k = id - 1) ORDER BY id",
+      ),
+    ).toEqual([
+      [1, 1],
+      [2, 4],
+      [3, 7],
+      [4, 10],
+    ]);
+    const unasked = "(SELECT twice_k(id) AS z, id FROM five) a";
+    expect(
+      await rows(`SELECT y FROM ${unasked}, LATERAL (SELECT k AS y FROM four WHERE k = a.id - 1) ORDER BY y`),
+    ).toEqual([[0], [1], [2], [3]]);
+    expect(await rows(`SELECT k FROM ${unasked} JOIN four ON k = a.id ORDER BY k`)).toEqual([
+      [0],
+      [1],
+      [2],
+      [3],
+    ]);
   });
 });
 
@@ -259,6 +306,68 @@ describe("a function is called", () => {
     ]);
     expect(await valuesOf(df.withColumn("m", F.col("n").add(1)).offset(10).limit(1))).toEqual([[10, 10, 11]]);
     expect(at.counted(path).length).toBeLessThanOrEqual(13);
+  });
+
+  test("until enough rows pass a filter", async () => {
+    const path = at.calls("filter");
+    const even = F.udf(
+      (x: number) => {
+        appendFileSync(path, "called\n");
+        return x % 2 === 0;
+      },
+      "boolean",
+      { name: "even" },
+    );
+    const df = at.spark.range(200_000).withColumn("s", F.col("id").cast("string")).filter(even("id"));
+    const called = async (rows: Promise<unknown>, expected: unknown) => {
+      const before = at.counted(path).length;
+      expect(await rows).toEqual(expected);
+      return at.counted(path).length - before;
+    };
+    const few = 20_000;
+    expect(
+      await called(valuesOf(df.limit(2)), [
+        [0, "0"],
+        [2, "2"],
+      ]),
+    ).toBeLessThan(few);
+    expect(await called(df.first(), { id: 0, s: "0" })).toBeLessThan(few);
+    expect(await called(valuesOf(df.offset(2).limit(1)), [[4, "4"]])).toBeLessThan(few);
+    expect(await called(df.select(F.col("id").add(1).alias("n")).take(1), [{ n: 1 }])).toBeLessThan(few);
+    expect(await called(df.limit(1500).count(), 1500)).toBeLessThan(few);
+    expect(await called(df.isEmpty(), false)).toBeLessThan(few);
+    expect(
+      await called(df.showString({ n: 1 }), expect.stringContaining("only showing top 1 row")),
+    ).toBeLessThan(few);
+    expect(await called(df.limit(0).collect(), [])).toBe(0);
+    const mapped = at.spark.range(3_000_000).mapInArrow(function* (batches) {
+      for (const batch of batches) {
+        appendFileSync(path, "called\n");
+        yield batch;
+      }
+    }, "id long");
+    expect(await called(valuesOf(mapped.filter("id % 10 = 3").limit(1)), [[3]])).toBeLessThan(60);
+  });
+
+  test("for a reader of rows as they are asked for, and to the last one if all are", async () => {
+    const path = at.calls("reader");
+    const noted = noting(path);
+    const df = at.spark.range(30_000).withColumn("n", noted("id")).filter(F.col("n").mod(3).eq(1));
+    const first: unknown[] = [];
+    for await (const row of df.toLocalIterator()) {
+      first.push(row);
+      if (first.length === 2) break;
+    }
+    expect(first).toEqual([
+      { id: 1, n: 1 },
+      { id: 4, n: 4 },
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(at.counted(path).length).toBeLessThan(6000);
+    const all: number[] = [];
+    for await (const { id } of df.toLocalIterator()) all.push(id as number);
+    expect(all).toEqual(Array.from({ length: 10_000 }, (_, i) => 3 * i + 1));
+    expect(await valuesOf(df.limit(9000).agg(F.count("*"), F.max("id")))).toEqual([[9000, 26_998]]);
   });
 
   test("with values of its arguments alone, in order, however many rows there are", async () => {

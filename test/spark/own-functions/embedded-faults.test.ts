@@ -205,9 +205,25 @@ describe("a function that never ends", () => {
     await isFine(at.spark);
   });
 
+  test("in an RDD is ended by the setting too", async () => {
+    const rdd = at.spark.sparkContext.parallelize([1], 1);
+    await at.spark.conf.set("manycore.functionTimeout", "0.3");
+    try {
+      const hanging = rdd.map((x) => {
+        for (;;) if (x < 0) return x;
+      });
+      expect((await failure(hanging.collect())).message).toContain("no progress for 0.3 s");
+    } finally {
+      await at.spark.conf.unset("manycore.functionTimeout");
+    }
+    expect(await rdd.map((x) => x + 1).collect()).toEqual([2]);
+  });
+
   test("refuses a timeout that is none", async () => {
     await at.spark.conf.set("manycore.functionTimeout", "soon");
     try {
+      const rdd = at.spark.sparkContext.parallelize([1], 1);
+      expect((await failure(rdd.collect())).name).toBe("IllegalArgumentException");
       const error = await failure(at.spark.range(3).select(hangs("id")).collect());
       expect(error).toMatchObject({
         name: "IllegalArgumentException",

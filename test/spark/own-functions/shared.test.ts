@@ -1,4 +1,7 @@
 /** Functions of one's own, on both engines. What only one of them has to do with is in the other files of the folder. */
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from "vitest";
 import type { Column, DataFrame } from "../../../src/spark/index.js";
 import { SPARK_TEST_MILLISECONDS } from "../../support/spark.js";
@@ -266,6 +269,34 @@ onEngines((session) => {
         for (const { schema } of batches) yield { names: [schema.fields.map(({ name }) => name).join()] };
       }, "names string");
       expect(await counted.collect()).toEqual([{ names: "n,n,k" }]);
+    });
+  });
+
+  describe("foreachPartition", () => {
+    test("goes through the rows of each partition once, where they are", limit, async () => {
+      const path = join(mkdtempSync(join(tmpdir(), "manycore-test-")), "rows");
+      try {
+        const done = people.foreachPartition((rows) => {
+          for (const { k, n, x } of rows) appendFileSync(path, `${k} ${n} ${x}\n`);
+        });
+        expect(await done).toBeUndefined();
+        const lines = readFileSync(path, "utf8").trim().split("\n");
+        expect(lines.sort()).toEqual(["a 1 1.5", "a 3 2.5", "b 2 null", "null null NaN"]);
+        const error = await failureOf(
+          people.foreachPartition(
+            function bad(rows) {
+              for (const { n } of rows) if (typeof n === "bigint") throw new RangeError("a bigint");
+            },
+            { bigint: true },
+          ),
+        );
+        expect(error).toBeInstanceOf(FunctionException);
+        expect((error as Error).message).toBe("the function bad threw RangeError: a bigint");
+        const later = await failureOf(people.foreachPartition(async function later() {}));
+        expect((later as Error).message).toMatch(/^the function later gave a promise/);
+      } finally {
+        rmSync(dirname(path), { recursive: true });
+      }
     });
   });
 

@@ -1,6 +1,6 @@
 import { ValueError } from "../../../errors.js";
 import type { NDArray } from "../../../numpy/index.js";
-import type { ColumnBatch } from "../../engine/index.js";
+import type { ColumnBatch, ExecuteOptions } from "../../engine/index.js";
 import { call, literal, planOf, type RelationInitOf, type RelationKind, relation } from "../../plan/index.js";
 import { arrow, arrowSchema, NumpyColumn, type Row, type StructType } from "../../types/index.js";
 import { batchReader, type RowOptions } from "../batch-rows.js";
@@ -20,6 +20,8 @@ export interface ShowOptions extends ActionOptions {
   readonly vertical?: boolean;
 }
 
+type Reading = Pick<ExecuteOptions, "slowly">;
+
 /** What runs the plan. Each takes `{ signal, timeout }`, and throws a SparkException for what Spark says is wrong. */
 export abstract class Actions<T> extends Groupings<T> {
   /**
@@ -36,7 +38,8 @@ export abstract class Actions<T> extends Groupings<T> {
 
   /** The rows one after the other: those of a next batch are asked for when those before have been taken, so that a large answer needs little memory. */
   async *toLocalIterator(options: CollectOptions = {}): AsyncGenerator<T, void, undefined> {
-    for await (const part of this.#rows(this.relation, options)) yield* part as T[];
+    const slowly = { ...options, slowly: true };
+    for await (const part of this.#rows(this.relation, slowly)) yield* part as T[];
   }
 
   /** The first `num` rows. */
@@ -161,7 +164,7 @@ export abstract class Actions<T> extends Groupings<T> {
 
   async *#rows(
     plan: FrameOf<T>["relation"],
-    options: CollectOptions,
+    options: CollectOptions & Reading,
   ): AsyncGenerator<Row[], void, undefined> {
     let reader: ((batch: ColumnBatch) => Row[]) | undefined;
     for await (const { batch, schema } of this.#batches(plan, options)) {
@@ -172,7 +175,7 @@ export abstract class Actions<T> extends Groupings<T> {
 
   async *#batches(
     plan: FrameOf<T>["relation"],
-    options: ActionOptions,
+    options: ActionOptions & Reading,
   ): AsyncGenerator<{ batch: ColumnBatch; schema: StructType }, void, undefined> {
     let schema: StructType | undefined;
     for await (const part of this.sparkSession.execute(planOf(plan), options)) {

@@ -1,6 +1,8 @@
 import type { RecordBatch } from "apache-arrow";
 import type { GivenRows } from "../../own-functions/runner/index.js";
 import type { Row, StructType } from "../../types/index.js";
+import type { RowOptions } from "../batch-rows.js";
+import type { ActionOptions } from "../deadline.js";
 import { nameOfFunction, ownCall, schemaGiven } from "../own-call.js";
 import type { DataFrame } from "./data-frame.js";
 import { Combinations } from "./joins.js";
@@ -34,5 +36,26 @@ export abstract class Mappings<T> extends Combinations<T> {
       func: ownCall(own, schemaGiven("mapInArrow", schema)),
       ...(barrier && { isBarrier: true }),
     });
+  }
+
+  /**
+   * Calls a function once for each partition, with its rows, for what it does and not for what it gives. It runs where the rows are, as that of {@link mapInArrow}
+   * does, and so changes nothing here. An engine may call it for partitions without rows as well.
+   *
+   * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.foreachPartition.html
+   * @throws ValueError for what is no function; else as mapInArrow throws when it runs
+   */
+  async foreachPartition(
+    f: (rows: Iterable<T>) => void,
+    { bigint = false, ...options }: ActionOptions & RowOptions = {},
+  ): Promise<void> {
+    const own = {
+      kind: "foreachPartition",
+      name: nameOfFunction("foreachPartition", f),
+      body: f,
+      bigint,
+    } as const;
+    const func = ownCall(own, schemaGiven("foreachPartition", "nothing string"));
+    await this.derive("mapPartitions", { input: this.relation, func }).collect(options);
   }
 }

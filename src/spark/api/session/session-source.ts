@@ -2,6 +2,7 @@ import { ValueError } from "../../../errors.js";
 import { cpuCount } from "../../../multiprocessing/index.js";
 import type { ConnectEngine } from "../../connect/index.js";
 import type { Engine } from "../../engine/index.js";
+import { functionTimeoutOf } from "../../own-functions/function-timeout.js";
 import { ClusterBackend, EmbeddedBackend, parallelismOf, type RddBackend } from "../../rdd/index.js";
 
 /** Where sessions come from: a server, a Spark that is started here, or the embedded engine. */
@@ -26,7 +27,8 @@ export function embeddedSource(config: Settings): SessionSource {
       const { embeddedEngine } = await import("../../embedded/index.js");
       return embeddedEngine({ config });
     },
-    rddBackend: () => new EmbeddedBackend({ workers: parallelism(config) }),
+    rddBackend: (engine) =>
+      new EmbeddedBackend({ workers: parallelism(config), timeoutNow: () => functionTimeoutOf(engine) }),
     async release() {},
   };
 }

@@ -274,10 +274,14 @@ export class SparkSession implements AsyncDisposable {
   }
 
   /** What a plan gives, piece by piece. @throws ValueError when the session is stopped; SparkException; TimeoutError */
-  async *execute(plan: Plan, options: ActionOptions = {}): AsyncGenerator<ResultPart, void, undefined> {
+  async *execute(
+    plan: Plan,
+    options: ActionOptions & Pick<ExecuteOptions, "slowly"> = {},
+  ): AsyncGenerator<ResultPart, void, undefined> {
     this.#checkRunning();
     const { signal, clear } = deadline(options);
-    const how: ExecuteOptions = { tags: [...this.#tags], ...(signal && { signal }) };
+    const { slowly = false } = options;
+    const how: ExecuteOptions = { tags: [...this.#tags], slowly, ...(signal && { signal }) };
     try {
       for await (const part of this.engine.execute(plan, how)) {
         if (part.kind === "progress") {

@@ -6,6 +6,7 @@ import {
   type Expression_Cast,
   Expression_Cast_EvalMode,
   type SubqueryExpression,
+  type Expression_UnresolvedFunction as UnresolvedFunction,
 } from "../../proto/index.js";
 import { parseType } from "../../types/ddl.js";
 import { type DataType, IntegerType, StringType } from "../../types/index.js";
@@ -25,7 +26,7 @@ import { literalFrom } from "./literals.js";
 import { nameParts } from "./name-parts.js";
 import { attributeExpr, lookUp, type Scope } from "./scope.js";
 import type { AnalysisSession } from "./session.js";
-import { expandStar, isStar, isWholeStar } from "./stars.js";
+import { expandStar, isStar, isWholeStar, refuseCountOfTable } from "./stars.js";
 import { negated } from "./subqueries.js";
 import { TIME_WINDOWS, type TimeWindows } from "./time-windows.js";
 import { sortKey, typedWindow } from "./windows.js";
@@ -75,7 +76,7 @@ export class ExpressionResolver {
         return this.attribute(nameParts(unparsedIdentifier), planId);
       }
       case "unresolvedFunction":
-        return this.#call(exprType.value.functionName, exprType.value.arguments, exprType.value.isDistinct);
+        return this.#function(exprType.value);
       case "callFunction":
         return this.#call(nameParts(exprType.value.functionName).at(-1)!, exprType.value.arguments, false);
       case "alias": {
@@ -149,7 +150,9 @@ export class ExpressionResolver {
 
   /** Like {@link resolve}, but stars are what they stand for. */
   resolveArguments(args: readonly Expression[]): Typed[] {
-    return args.flatMap((arg) => (isStar(arg) ? expandStar(arg, this.scope) : [this.resolve(arg)]));
+    return args.flatMap((arg) =>
+      isStar(arg) ? expandStar(arg, this.scope).map(asField) : [this.resolve(arg)],
+    );
   }
 
   /** A function of the user's. */
@@ -178,11 +181,20 @@ export class ExpressionResolver {
     return names.reduce((typed, name) => extractField(typed, name, this.scope.same, this.session), from);
   }
 
+  #function({ functionName, arguments: args, isDistinct, isUserDefinedFunction }: UnresolvedFunction): Typed {
+    const typed = this.#call(functionName, args, isDistinct);
+    const sign = isUserDefinedFunction ? SIGNS[functionName] : undefined;
+    if (sign === undefined || !typed.pretty.startsWith(`${functionName}(`)) return typed;
+    return { ...typed, pretty: `(${sign} ${typed.pretty.slice(functionName.length + 1)}` };
+  }
+
   #call(name: string, args: readonly Expression[], distinct: boolean): Typed {
     const lower = name.toLowerCase();
     if (lower === "count" && args.length === 1 && isStar(args[0]!) && !distinct && isWholeStar(args[0]!)) {
       return resolveCall("count", [ONE], { distinct }, this.session);
     }
+    if (lower === "count" && args.length === 1)
+      refuseCountOfTable(args[0]!, this.scope.aggregated ?? this.scope);
     if (lower === "outer" && args.length === 1) return this.#outer(args[0]!);
     if (lower === "struct") return this.#struct(args);
     if (lower.startsWith("manycore_")) return this.#clause(lower, args);
@@ -288,6 +300,15 @@ export class ExpressionResolver {
     if (variable === undefined) throw unresolvedColumn(parts, this.scope.visible);
     return this.#fields(variable, parts.slice(1));
   }
+}
+
+/** SQL's `-x` and `+x`, as sql-text/ writes them. */
+const SIGNS: Readonly<Record<string, string>> = { negative: "-", positive: "+" };
+/** Spark shows the fields that `struct.*` stands for with their names. */
+function asField(typed: Typed): Typed {
+  if (typed.kind === "attribute") return typed;
+  const { pretty } = typed;
+  return { ...typed, pretty: `${pretty} AS ${pretty.slice(pretty.lastIndexOf(".") + 1)}` };
 }
 
 const STRING = new StringType();

@@ -1,7 +1,7 @@
 /** A select: what becomes of its items, which may be generators, aggregates, or speak of each other. */
 import type { Expression } from "../../proto/index.js";
 import { hasAggregate, some } from "../expression/tree.js";
-import type { Attribute } from "../expression/typed.js";
+import type { Attribute, GeneratorExpr } from "../expression/typed.js";
 import { aggregateNode } from "./aggregation.js";
 import { analysisError } from "./analysis-errors.js";
 import type { Analyzer } from "./analyzer.js";
@@ -10,6 +10,9 @@ import { pass, projectNode, withHidden } from "./nodes.js";
 import type { GenerateNode, Named, PlanNode } from "./plan-node.js";
 import { lateral } from "./resolve-name.js";
 import { TimeWindows } from "./time-windows.js";
+
+/** A generator among the items. */
+type Generated = Extract<Item, { kind: "generator" }>;
 
 /** @throws AnalysisException */
 export async function select(
@@ -35,27 +38,30 @@ export async function select(
 /** @throws AnalysisException UNSUPPORTED_GENERATOR, MISSING_AGGREGATION … */
 export function selectItems(analyzer: Analyzer, input: PlanNode, items: readonly Item[]): PlanNode {
   const generators = items.filter((item) => item.kind === "generator");
-  if (generators.length > 1) {
-    throw analysisError(
-      "UNSUPPORTED_GENERATOR.MULTI_GENERATOR",
-      `A select has one generator, and this one has ${generators.length}: ${generators.map(({ generator }) => generator.pretty).join(", ")}.`,
-      {
-        num: String(generators.length),
-        generators: generators.map(({ generator }) => `"${generator.pretty}"`).join(", "),
-      },
-      "42K0E",
-    );
-  }
   const columns = items.flatMap((item): Named[] =>
     item.kind === "column" ? [item.named] : item.made.map(pass),
   );
   for (const { value } of columns) refuseNested(value);
-  const [generator] = generators;
-  const from = generator === undefined ? input : generate(input, generator);
-  if (columns.some(({ value }) => hasAggregate(value))) {
-    return aggregateNode(analyzer.session, { input: from, keys: [], items: columns });
-  }
-  return projectNode(from, columns);
+  const isOfGroups = columns.some(({ value }) => hasAggregate(value));
+  if (isOfGroups && generators.length > 1)
+    throw severalGenerators(generators.map(({ generator }) => generator));
+  // Each makes its rows of those of the ones before.
+  const from = generators.reduce<PlanNode>((rows, item) => generate(rows, item), input);
+  return isOfGroups
+    ? aggregateNode(analyzer.session, { input: from, keys: [], items: columns })
+    : projectNode(from, columns);
+}
+
+function severalGenerators(generators: readonly GeneratorExpr[]): Error {
+  return analysisError(
+    "UNSUPPORTED_GENERATOR.MULTI_GENERATOR",
+    `A select of aggregates has one generator, and this one has ${generators.length}: ${generators.map(({ pretty }) => pretty).join(", ")}.`,
+    {
+      num: String(generators.length),
+      generators: generators.map(({ pretty }) => `"${pretty}"`).join(", "),
+    },
+    "42K0E",
+  );
 }
 
 function refuseNested(value: Named["value"]): void {
@@ -68,7 +74,7 @@ function refuseNested(value: Named["value"]): void {
   );
 }
 
-function generate(input: PlanNode, item: Extract<Item, { kind: "generator" }>): GenerateNode {
+function generate(input: PlanNode, item: Generated): GenerateNode {
   return {
     kind: "generate",
     input,

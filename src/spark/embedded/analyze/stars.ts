@@ -24,6 +24,28 @@ export function isWholeStar({ exprType }: Expression): boolean {
 }
 
 /**
+ * What Spark doesn't count: `count(t.*)` reads as one of rows, and would be one of the rows without a null.
+ *
+ * @throws AnalysisException INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT
+ */
+export function refuseCountOfTable({ exprType }: Expression, scope: Scope): void {
+  if (exprType.case !== "unresolvedStar" || exprType.value.unparsedTarget === undefined) return;
+  const target = targetOf(exprType.value.unparsedTarget);
+  if (ofQualifier(target, scope.visible, scope.same).length === 0) return;
+  const tableName = target.join(".");
+  throw analysisError(
+    "INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT",
+    `count(${tableName}.*) would count the rows without a null. Count all with count(*), or name the columns: count(a, b).`,
+    { tableName },
+    "42000",
+  );
+}
+
+function targetOf(text: string): readonly string[] {
+  return nameParts(text.endsWith(".*") ? text.slice(0, -2) : text);
+}
+
+/**
  * The columns that a star stands for.
  *
  * @throws AnalysisException CANNOT_RESOLVE_STAR_EXPAND for what is neither a table nor a struct
@@ -38,7 +60,7 @@ export function expandStar({ exprType }: Expression, scope: Scope): Typed[] {
     return of.map(attributeExpr);
   }
   if (unparsedTarget === undefined) return scope.visible.map(attributeExpr);
-  const target = nameParts(unparsedTarget.endsWith(".*") ? unparsedTarget.slice(0, -2) : unparsedTarget);
+  const target = targetOf(unparsedTarget);
   const of = ofQualifier(target, scope.visible, scope.same);
   if (of.length > 0) {
     // The keys of a join by names are of both tables.

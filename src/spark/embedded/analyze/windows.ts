@@ -150,7 +150,7 @@ function boundOf(
     case "value": {
       const { value } = bound.boundary;
       const negated = negatedIn(value);
-      const inner = resolver.resolve(negated ?? value);
+      const inner = folded(resolver.resolve(negated ?? value));
       const offset = negated === undefined ? inner : negative(inner, () => resolver.resolve(value));
       const isCount = offset.type.typeName === "integer";
       if (unit === "rows" && offset.kind !== "literal" && isCount && attributeIds(offset).size === 0) {
@@ -173,6 +173,13 @@ function boundOf(
     default:
       throw analysisError("INVALID_PLAN_INPUT", "A frame of a window has no bound.", {}, "XX000");
   }
+}
+
+/** `1 + 1` is as good as 2, and keeps its name. */
+function folded(typed: Typed): Typed {
+  if (typed.kind === "literal" || typed.type.typeName !== "integer") return typed;
+  const value = constantOf(typed);
+  return typeof value === "number" ? { ...literalOf(value, typed.type), pretty: typed.pretty } : typed;
 }
 
 /** What is before the row stands in a message as what is after it, negated. */
@@ -241,7 +248,9 @@ function frameName(
     if (kind === "ranking" && (name === "lag" || name === "lead")) {
       const count = args.length > 1 ? constantOf(args[1]!) : 1;
       if (typeof count !== "number") throw notConstant(`the offset of ${name}`);
-      const bound = `${name === "lag" ? -count || 0 : count} FOLLOWING`;
+      // Spark reckons what is behind, and writes what is before as it stands there.
+      const shown = name === "lag" ? -count || 0 : (args[1]?.pretty ?? count);
+      const bound = `${shown} FOLLOWING`;
       return `ROWS BETWEEN ${bound} AND ${bound}`;
     }
     if (kind === "ranking" && !OF_VALUES.has(name)) return "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW";

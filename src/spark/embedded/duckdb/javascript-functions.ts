@@ -23,6 +23,8 @@ export function registerJavaScript(duckdb: DuckDB, connection: DuckDBConnection)
         parameterTypes: line.takes.map((kind) => typeOf(duckdb, kind)),
         returnType: typeOf(duckdb, line.gives),
         specialHandling: line.nulls,
+        // No filter is moved below a volatile function.
+        volatile: line.remembers ?? false,
         mainFunction: (info, chunk, out) => {
           try {
             fill(line, writerOf(duckdb, line.gives, out), chunk);

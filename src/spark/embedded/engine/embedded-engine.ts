@@ -95,7 +95,7 @@ class EmbeddedEngine implements Engine {
       const node = await session.analyze(plan.opType.value);
       const schema = schemaOf(node);
       yield { kind: "schema", schema };
-      for await (const batch of session.batches(node)) yield { kind: "batch", batch };
+      for await (const batch of session.batches(node, options.slowly)) yield { kind: "batch", batch };
       yield* session.observed();
     } finally {
       await this.#end(operation, session);

@@ -27,6 +27,7 @@ import { callsOwn, cutPlan } from "../own/cut.js";
 import { ExplainedLeaves } from "../own/explained-leaves.js";
 import { OperationLeaves } from "../own/leaves.js";
 import type { OwnWorkers } from "../own/own-workers.js";
+import { rowsOfSteps, stepsOf } from "../own/rounds.js";
 import { straightFrom } from "../own/straight.js";
 import { PlanSql } from "../sql/plan-sql.js";
 import { catalogRows } from "./catalog.js";
@@ -281,6 +282,11 @@ export class OperationSession implements AnalysisSession {
     return this.ready(plan);
   }
 
+  /** One of the same operation, whose tables can be dropped before it ends. */
+  another(): OperationSession {
+    return new OperationSession(this.state, this.operation);
+  }
+
   /** Keeps a table as long as the operation goes on, and no longer. */
   hold(table: Table): Table {
     this.#held.add(table);
@@ -315,13 +321,18 @@ export class OperationSession implements AnalysisSession {
     }
   }
 
-  /** The rows of a plan, as they come. */
-  async *batches(plan: PlanNode): AsyncGenerator<ColumnBatch> {
+  /** The rows of a plan, as they come. @param slowly functions of the user's are called as rows are asked for, and not for all of them first */
+  async *batches(plan: PlanNode, slowly = false): AsyncGenerator<ColumnBatch> {
     const schema = schemaOf(plan);
     const [whole] = this.#withoutCalls(plan);
     const straight = straightFrom(whole, schema, this.timeZone);
     if (straight !== undefined) {
       yield* straight;
+      return;
+    }
+    const steps = slowly ? stepsOf(plan) : undefined;
+    if (steps !== undefined) {
+      yield* rowsOfSteps(this, steps);
       return;
     }
     await this.ready(plan);

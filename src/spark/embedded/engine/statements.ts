@@ -5,12 +5,22 @@ import type { Statement } from "../../sql-text/index.js";
 import { parseSchema } from "../../types/ddl.js";
 import { BooleanType, StringType, StructField, StructType } from "../../types/index.js";
 import { analysisError } from "../analyze/analysis-errors.js";
-import type { LeafNode, PlanNode } from "../analyze/plan-node.js";
+import type { LeafNode } from "../analyze/plan-node.js";
 import { tableNotFound } from "../analyze/relations/leaves.js";
 import { addColumns, alterView, partitionNames, refuseChange, renameBy } from "./alterations.js";
-import { catalogRows, like, readOf, tableNamed, tablesIn } from "./catalog.js";
+import { catalogRows, like, readOf, tablesIn } from "./catalog.js";
+import {
+  columnRows,
+  createStatement,
+  DESCRIBED,
+  described,
+  describedColumn,
+  describedDatabase,
+  INFO,
+} from "./descriptions.js";
 import { explained } from "./explain.js";
 import { persist, unpersist } from "./persist.js";
+import { changeProperties, commentBy, createTableLike, propertyRows } from "./properties.js";
 import type { OperationSession } from "./session.js";
 import { alreadyThere, CATALOG } from "./warehouse.js";
 import { insertBy, insertDirectory, truncate } from "./write/insertion.js";
@@ -22,12 +32,6 @@ const STRING = new StringType();
 function schema(...names: readonly string[]): StructType {
   return new StructType(names.map((name) => new StructField(name, STRING, false)));
 }
-
-const DESCRIBED = new StructType([
-  new StructField("col_name", STRING, false),
-  new StructField("data_type", STRING, false),
-  new StructField("comment", STRING),
-]);
 
 /** @returns what its answer is @throws AnalysisException, ParseException; NotSupportedError */
 export async function runStatement(session: OperationSession, statement: Statement): Promise<LeafNode> {
@@ -97,9 +101,26 @@ export async function runStatement(session: OperationSession, statement: Stateme
       );
     }
     case "describe":
-      return answer(DESCRIBED, await described(session, statement.name));
+      return answer(DESCRIBED, await described(session, statement));
     case "describe query":
       return answer(DESCRIBED, columnRows(await session.analyze(statement.query)));
+    case "describe column":
+      return answer(INFO, await describedColumn(session, statement));
+    case "describe database":
+      return answer(INFO, describedDatabase(session, statement));
+    case "show create table":
+      return answer(schema("createtab_stmt"), [[createStatement(session, statement.name)]]);
+    case "show properties":
+      return answer(schema("key", "value"), propertyRows(session, statement));
+    case "change properties":
+      changeProperties(session, statement);
+      return done;
+    case "comment on":
+      commentBy(session, statement);
+      return done;
+    case "create table like":
+      await createTableLike(session, statement);
+      return done;
     case "set": {
       const { key, value } = statement;
       const type = schema("key", "value");
@@ -156,14 +177,15 @@ async function createTableBy(session: OperationSession, statement: Does<"create 
   const format = formatOf(session, table.format);
   const given = { ...table.options, ...(table.location === undefined ? {} : { path: table.location }) };
   const options = lowerKeys(given);
-  const { partitions, comment } = table;
+  const { partitions, comment, properties } = table;
+  const said = { properties, written: table.options };
   if (query !== undefined) {
     const plan = await session.analyze(query);
-    await createTable(session, name, { plan, format, options, partitions, comment });
+    await createTable(session, name, { plan, format, options, partitions, comment, said });
     return;
   }
   const columns = table.columns === undefined ? undefined : parseSchema(table.columns);
-  await defineTable(session, parts, { format, options, schema: columns, partitions, comment });
+  await defineTable(session, parts, { format, options, schema: columns, partitions, comment, said });
 }
 
 async function createViewBy(session: OperationSession, statement: Does<"create view">): Promise<void> {
@@ -262,25 +284,6 @@ async function shown(
       );
     }
   }
-}
-
-function columnRows(plan: PlanNode): (readonly unknown[])[] {
-  return plan.output.map(({ name, type, metadata }) => [
-    name,
-    type.simpleString(),
-    typeof metadata.comment === "string" ? metadata.comment : null,
-  ]);
-}
-
-async function described(
-  session: OperationSession,
-  name: readonly string[],
-): Promise<(readonly unknown[])[]> {
-  const table = tableNamed(session, name);
-  const rows = columnRows(await session.analyze(readOf(name)));
-  if (!("kind" in table) || table.kind === "view" || table.partitions.length === 0) return rows;
-  const ofFolders = rows.filter(([column]) => table.partitions.includes(column as string));
-  return [...rows, ["# Partition Information", "", ""], ["# col_name", "data_type", "comment"], ...ofFolders];
 }
 
 async function cacheBy(session: OperationSession, { name, lazy, query }: Does<"cache">): Promise<void> {

@@ -36,6 +36,10 @@ export interface SavedTable extends Saved {
   readonly schema: StructType;
   readonly partitions: readonly string[];
   readonly options: ReadonlyMap<string, string>;
+  /** The options as they were written, where they are known to have been. */
+  readonly written: Readonly<Record<string, string>> | undefined;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly created: Date;
 }
 
 export interface SavedView extends Saved {
@@ -96,6 +100,12 @@ export class Warehouse {
     this.#databases.set(key, { name: key, comment });
   }
 
+  /** @throws AnalysisException SCHEMA_NOT_FOUND */
+  comment(name: string, comment: string): void {
+    const found = this.mustHave(name);
+    this.#databases.set(found.name, { ...found, comment });
+  }
+
   /** @throws AnalysisException SCHEMA_NOT_FOUND, SCHEMA_NOT_EMPTY */
   async dropDatabase(name: string, cascade: boolean): Promise<void> {
     const key = this.mustHave(name).name;
@@ -151,12 +161,17 @@ export class Warehouse {
     if (saved.kind === "table" && saved.managed) await rm(saved.location, { recursive: true, force: true });
   }
 
-  /** Where the files of a table without a place of its own lie. @throws AnalysisException LOCATION_ALREADY_EXISTS */
-  async newLocation({ database, name }: SavedName): Promise<string> {
+  /** Where the tables of a database lie. */
+  folderOf(database: string): string {
     const place = this.#place();
     this.#own ??= place === undefined ? new TemporaryFolder("warehouse") : undefined;
     const root = place === undefined ? this.#own!.path : localPath(place);
-    const folder = database === DEFAULT_DATABASE ? join(root, name) : join(root, `${database}.db`, name);
+    return database === DEFAULT_DATABASE ? root : join(root, `${database}.db`);
+  }
+
+  /** Where the files of a table without a place of its own lie. @throws AnalysisException LOCATION_ALREADY_EXISTS */
+  async newLocation({ database, name }: SavedName): Promise<string> {
+    const folder = join(this.folderOf(database), name);
     const before = await readdir(folder).catch(() => []);
     if (before.length > 0) {
       throw analysisError(

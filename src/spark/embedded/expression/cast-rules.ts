@@ -1,4 +1,5 @@
 /** Which casts Spark allows with ANSI on, and which of them can make a null of what is none. */
+import { NotSupportedError } from "../../../errors.js";
 import { AnalysisException } from "../../errors/index.js";
 import {
   ArrayType,
@@ -152,14 +153,30 @@ export interface CastOptions {
   readonly written?: boolean;
 }
 
+/** What Spark casts to a variant. */
+function becomesVariant(from: DataType): boolean {
+  if (from instanceof ArrayType) return becomesVariant(from.elementType);
+  const plain: readonly TypeName[] = ["boolean", "binary", "date", "timestamp", "timestamp_ntz"];
+  return isNumeric(from) || isText(from) || plain.includes(from.typeName);
+}
+
 /** Spark also says what to do instead, where there is something. */
-function refused(from: DataType, to: DataType, pretty: string): AnalysisException {
+function refused(from: DataType, to: DataType, pretty: string, mode: "ansi" | "try"): Error {
+  if (to.typeName === "variant" && becomesVariant(from)) {
+    return new NotSupportedError(
+      "a cast to variant",
+      "the embedded engine",
+      "connect to Spark for this: SparkSession.builder.remote(…)",
+    );
+  }
   const [a, b] = [from.typeName, to.typeName];
   const byFunction = (a === "date" && isNumeric(to)) || (b === "date" && isNumeric(from));
+  // A setting takes nothing away from try_cast.
   const byOption =
-    (a === "boolean" && b === "timestamp") ||
-    (isIntegral(from) && b === "binary") ||
-    (b === "boolean" && (a === "date" || a === "timestamp"));
+    mode === "ansi" &&
+    ((a === "boolean" && b === "timestamp") ||
+      (isIntegral(from) && b === "binary") ||
+      (b === "boolean" && (a === "date" || a === "timestamp")));
   const way = byFunction ? "WITH_FUNC_SUGGESTION" : byOption ? "WITH_CONF_SUGGESTION" : "WITHOUT_SUGGESTION";
   const condition = `DATATYPE_MISMATCH.CAST_${way}`;
   const [srcType, targetType] = [typeQuoted(from), typeQuoted(to)];
@@ -180,7 +197,7 @@ export function castOf(child: Typed, type: DataType, options: CastOptions = {}):
   const word = mode === "try" ? "TRY_CAST" : "CAST";
   const pretty = written ? `${word}(${child.pretty} AS ${typeWords(type)})` : child.pretty;
   if (!canCast(child.type, type)) {
-    throw refused(child.type, type, pretty);
+    throw refused(child.type, type, pretty, mode);
   }
   const nullable =
     child.nullable || (mode === "try" ? !alwaysCasts(child.type, type) : makesNulls(child.type, type));

@@ -28,6 +28,8 @@ function prettyLiteral(value: unknown, type: DataType, timeZone: string): string
     case "timestamp":
     case "timestamp_ntz":
       return `${typeWords(type)} '${valueText(type, { timeZone, style: "cast" })(value)}'`;
+    case "time":
+      return `TIME '${value}'`;
     case "array":
     case "map":
     case "struct":

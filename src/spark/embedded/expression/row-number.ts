@@ -27,6 +27,13 @@ export function hasRowNumber(typed: Typed): boolean {
   return some(typed, isRowNumber);
 }
 
+/** What remembers the rows before: it has to be given all rows, in their order. */
+export const REMEMBERS: ReadonlySet<string> = new Set(["shuffle"]);
+
+export function seesAllRows(typed: Typed): boolean {
+  return some(typed, (each) => each.kind === "call" && REMEMBERS.has(each.name));
+}
+
 /** Whether rows are numbered for what a window is of. */
 export function hasRowNumberInWindow(typed: Typed): boolean {
   return some(typed, (each) => each.kind === "window" && hasRowNumber(each));

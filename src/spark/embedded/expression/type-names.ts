@@ -14,7 +14,7 @@ export function typeWords(type: DataType): string {
   return type.simpleString().toUpperCase();
 }
 
-function nameWords(name: string): string {
+export function nameWords(name: string): string {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `\`${name.replaceAll("`", "``")}\``;
 }
 

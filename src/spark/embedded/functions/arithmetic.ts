@@ -14,7 +14,7 @@ import type { Typed } from "../expression/typed.js";
 import { dividedSql, fitsSql, wholeQuotientSql } from "./decimal-sql.js";
 import { productDecimal, quotientDecimal, remainderDecimal, sumDecimal } from "./decimal-types.js";
 import type { FunctionTable, Parameter, Parameters, ScalarSpec } from "./function-spec.js";
-import { type Operator, operandTypes } from "./operands.js";
+import { type Operator, operandNames, operandTypes } from "./operands.js";
 import { double, integral, numeric, takes } from "./parameters.js";
 
 const DIVIDE_BY_ZERO = raise("DIVIDE_BY_ZERO", "A division by zero; try_divide gives null for it.");
@@ -24,6 +24,8 @@ const REMAINDER_BY_ZERO = raise(
 );
 
 const infix = (symbol: string) => (args: readonly string[]) => `(${args.join(` ${symbol} `)})`;
+const named = (symbol: string) => (names: readonly string[], args: readonly Typed[]) =>
+  infix(symbol)(operandNames(names, args));
 
 /** @param widen what the operands become when they are of one type */
 function twoNumbers(symbol: string, operator: Operator, widen = same): Parameters {
@@ -75,7 +77,8 @@ function operator(
     kind: "scalar",
     takes: twoNumbers(symbol, symbol === "+" || symbol === "-" ? SUMMED : NUMBERS, widen),
     gives: resultOf(decimals),
-    pretty: infix(symbol),
+    // Whatever is divided becomes a double in another way.
+    pretty: symbol === "/" ? infix(symbol) : named(symbol),
     sql,
     ...(nullable && { nullable }),
   };
@@ -104,7 +107,7 @@ const bits = (symbol: string, sql: (args: readonly string[]) => string): ScalarS
   kind: "scalar",
   takes: twoNumbers(symbol, BITS),
   gives: ([a]) => a!.type,
-  pretty: infix(symbol),
+  pretty: named(symbol),
   sql,
 });
 
@@ -152,7 +155,7 @@ export const ARITHMETIC: FunctionTable = {
     takes: twoNumbers("div", WHOLE, (type) => (isIntegral(type) ? new LongType() : type)),
     gives: () => new LongType(),
     nullable: always,
-    pretty: infix("div"),
+    pretty: named("div"),
     sql(args, typed) {
       const by = divisor(args, typed, DIVIDE_BY_ZERO);
       const [s, t] = typed.map(({ type }) => type);

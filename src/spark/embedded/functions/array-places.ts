@@ -76,15 +76,4 @@ const zip: ScalarSpec = {
 export const ARRAY_PLACES: FunctionTable = {
   array_insert: insert,
   arrays_zip: zip,
-  shuffle: {
-    kind: "scalar",
-    takes: {
-      counts: "1",
-      of: ({ length }) => (length === 1 ? [array] : undefined),
-    },
-    gives: ([list]) => list!.type,
-    deterministic: false,
-    sql: ([list]) =>
-      `list_transform(list_sort(list_transform(${list}, lambda e, i: {k: random(), e: e})), lambda p: p.e)`,
-  },
 };

@@ -7,7 +7,7 @@ import type { Typed } from "../expression/typed.js";
 import { analysisError } from "./analysis-errors.js";
 import { tightestType, widerType } from "./coercion.js";
 import type { FunctionTable, Parameter, Parameters, ScalarSpec } from "./function-spec.js";
-import { differs, type Operator, operandTypes } from "./operands.js";
+import { differs, type Operator, operandNames, operandTypes } from "./operands.js";
 import { alike, any, boolean, takes } from "./parameters.js";
 
 const toBoolean = () => new BooleanType();
@@ -33,6 +33,12 @@ function two(symbol: string): Parameters {
 function comparedType({ type: a }: Typed, { type: b }: Typed): DataType | undefined {
   if (isText(a) && isText(b)) return a;
   return NESTED.includes(a.typeName) && NESTED.includes(b.typeName) ? tightestType(a, b) : widerType(a, b);
+}
+
+/** A plain null stands for a null that is compared with a string. */
+function comparedNames(names: readonly string[], args: readonly Typed[]): readonly string[] {
+  const withText = args.some(({ type }) => isText(type));
+  return names.map((name, i) => (withText && args[i]!.type.typeName === "void" ? "NULL" : name));
 }
 
 const NESTED: readonly TypeName[] = ["array", "map", "struct"];
@@ -88,7 +94,7 @@ const compare = (symbol: string, sql = symbol): ScalarSpec => ({
   kind: "scalar",
   takes: two(symbol),
   gives: toBoolean,
-  pretty: ([a, b]) => `(${a} ${symbol} ${b})`,
+  pretty: (names, args) => `(${comparedNames(names, args).join(` ${symbol} `)})`,
   sql: ([a, b]) => `(${a} ${sql} ${b})`,
 });
 
@@ -109,7 +115,7 @@ const logic = (name: string): ScalarSpec => ({
     },
   },
   gives: toBoolean,
-  pretty: ([a, b]) => `(${a} ${name.toUpperCase()} ${b})`,
+  pretty: (names, args) => `(${operandNames(names, args).join(` ${name.toUpperCase()} `)})`,
   // expression/to-sql.ts writes chains of these itself.
   sql: ([a, b]) => `(${a} ${name.toUpperCase()} ${b})`,
 });

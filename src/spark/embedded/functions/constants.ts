@@ -4,12 +4,25 @@ import { Decimal } from "../../types/values.js";
 import { isIntegral, isText } from "../expression/cast-rules.js";
 import type { Typed } from "../expression/typed.js";
 
+/** Of ints, which is what counts of rows and digits are. */
+const OPERATIONS: Readonly<Record<string, (left: number, right: number) => number>> = {
+  "+": (left, right) => left + right,
+  "-": (left, right) => left - right,
+  "*": (left, right) => left * right,
+};
+
 /** The value of a constant; undefined for what isn't one. Of a cast only those that change nothing of the value are looked through. */
 export function constantOf(typed: Typed): unknown {
   if (typed.kind === "literal") return typed.value;
   if (typed.kind === "call" && typed.name === "negative") {
     const value = constantOf(typed.args[0]!);
     return typeof value === "number" || typeof value === "bigint" ? -value : undefined;
+  }
+  if (typed.kind === "call" && Object.hasOwn(OPERATIONS, typed.name) && typed.type.typeName === "integer") {
+    const [left, right] = typed.args.map(constantOf);
+    if (typeof left !== "number" || typeof right !== "number") return undefined;
+    const value = OPERATIONS[typed.name]!(left, right);
+    return (value | 0) === value ? value : undefined;
   }
   if (typed.kind !== "cast") return undefined;
   const value = constantOf(typed.child);

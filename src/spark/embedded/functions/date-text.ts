@@ -8,7 +8,7 @@ import {
   TimestampNTZType,
   TimestampType,
 } from "../../types/index.js";
-import { isText } from "../expression/cast-rules.js";
+import { isNumeric, isText } from "../expression/cast-rules.js";
 import { castSql } from "../expression/cast-sql.js";
 import { raise } from "../expression/raise.js";
 import { sqlType } from "../expression/sql-types.js";
@@ -159,11 +159,20 @@ const momentOf = (
   return castSql(sql, typed.type, type, isTry ? "try" : "ansi", context);
 };
 
+/** What is cast where there is no pattern. What is neither of time nor text becomes text first; numbers are seconds where a moment is wanted. */
+const castable = (type: DataType): Parameter => ({
+  allowed: readable.allowed,
+  accept(given, arg) {
+    if (given.typeName === "void" || (type instanceof TimestampType && isNumeric(given))) return given;
+    return readable.accept(given, arg) ?? string.accept(given, arg);
+  },
+});
+
 /** `to_timestamp` and its kin: a cast without a pattern. */
 function reading(name: string, type: DataType, isTry: boolean): RewriteSpec {
   const byPattern: ScalarSpec = {
     kind: "scalar",
-    takes: takes(readable, string),
+    takes: takes(type instanceof DateType ? castable(type) : readable, string),
     gives: () => type,
     nullable: (args) => isTry || args.some(({ nullable }) => nullable),
     sql([text, by], [a, pattern], context) {
@@ -175,7 +184,10 @@ function reading(name: string, type: DataType, isTry: boolean): RewriteSpec {
   };
   return {
     kind: "rewrite",
-    takes: takes(any, null, string),
+    takes: {
+      counts: "[1, 2]",
+      of: ({ length }) => (length === 1 ? [castable(type)] : length === 2 ? [any, string] : undefined),
+    },
     rewrite: (args, { cast, spec }) =>
       args.length === 1
         ? isTry

@@ -14,8 +14,8 @@ import { raise } from "../expression/raise.js";
 import { localSql, utcSql } from "../expression/time-zone-sql.js";
 import type { Typed } from "../expression/typed.js";
 import { textConstant } from "./constants.js";
-import type { FunctionTable, Parameter, RewriteSpec, ScalarSpec, SqlContext } from "./function-spec.js";
-import { any, date, int, long, string, takes, timestamp } from "./parameters.js";
+import type { FunctionTable, Parameter, ScalarSpec, SqlContext } from "./function-spec.js";
+import { date, int, long, string, takes, timestamp } from "./parameters.js";
 
 const toInt = () => new IntegerType();
 const toDate = () => new DateType();
@@ -105,12 +105,6 @@ const fromEpoch = (factor: number): ScalarSpec => ({
   takes: takes(long),
   gives: () => new TimestampType(),
   sql: ([n]) => (factor === 1 ? `make_timestamp(${n})` : `make_timestamp(${n} * ${factor})`),
-});
-
-const castTo = (type: DataType): RewriteSpec => ({
-  kind: "rewrite",
-  takes: takes(any),
-  rewrite: ([a], { cast }) => cast(a!, type),
 });
 
 const inZone = (sql: (t: string, zone: string) => string): ScalarSpec => ({
@@ -211,7 +205,6 @@ export const DATES: FunctionTable = {
   },
   timestamp_millis: fromEpoch(1000),
   timestamp_micros: fromEpoch(1),
-  date: { ...castTo(new DateType()), pretty: (args: readonly string[]) => `CAST(${args[0]} AS DATE)` },
   to_utc_timestamp: inZone(utcSql),
   from_utc_timestamp: inZone(localSql),
   dayname: named("%a"),

@@ -40,6 +40,11 @@ export function operandTypes(symbol: string, a: Typed, b: Typed, operator: Opera
   return [s, t];
 }
 
+/** What the operands are called: what makes two nulls of a type puts plain nulls in their place. */
+export function operandNames(names: readonly string[], operands: readonly Typed[]): readonly string[] {
+  return operands.every(({ type }) => type.typeName === "void") ? names.map(() => "NULL") : names;
+}
+
 function promoted(a: Typed, b: Typed, operator: Operator): [DataType, DataType] {
   const [s, t] = [a.type, b.type];
   const both = (type: DataType): [DataType, DataType] => [type, type];

@@ -13,7 +13,8 @@ import type { CallExpr, Typed } from "../expression/typed.js";
 import { analysisError } from "./analysis-errors.js";
 import { constantOf } from "./constants.js";
 import type { FunctionTable, Parameter, Parameters, RewriteSpec } from "./function-spec.js";
-import { int } from "./parameters.js";
+import { array, int } from "./parameters.js";
+import { beforeSeed } from "./written-seed.js";
 
 const LONG = new LongType();
 const DOUBLE = new DoubleType();
@@ -174,7 +175,33 @@ const randstr: RewriteSpec = {
   },
 };
 
+let shuffles = 0n;
+
+/** Each call has a number of its own: what it has come to is of its rows. */
+const shuffle: RewriteSpec = {
+  kind: "rewrite",
+  takes: beforeSeed("shuffle", [array]),
+  pretty: ([list]) => `shuffle(${list})`,
+  rewrite(args) {
+    const [list, seed] = args as [Typed, Typed | undefined];
+    const { type, nullable } = list;
+    const call: CallExpr = {
+      kind: "call",
+      name: "shuffle",
+      args: [list, literalOf(shuffles++, LONG), literalOf(seedOf(seed, "shuffle"), LONG), ROW_NUMBER],
+      sql: ([from, ...how]) =>
+        `list_select(${from}, CAST(js_shuffled(${how.join(", ")}, len(${from})) AS INTEGER[]))`,
+      deterministic: false,
+      type,
+      nullable,
+      pretty: `shuffle(${list.pretty})`,
+    };
+    return call;
+  },
+};
+
 export const RANDOM: FunctionTable = {
+  shuffle,
   rand: numbers("rand"),
   random: numbers("rand"),
   randn: numbers("randn"),

@@ -8,12 +8,13 @@ import {
   IntegerType,
   StringType,
 } from "../../types/index.js";
-import { isText } from "../expression/cast-rules.js";
+import { isNumeric, isText } from "../expression/cast-rules.js";
 import { raise } from "../expression/raise.js";
 import { sqlType } from "../expression/sql-types.js";
 import { textSql } from "../expression/text-sql.js";
 import { some } from "../expression/tree.js";
 import type { Typed } from "../expression/typed.js";
+import { implicitType } from "./coercion.js";
 import type { FunctionTable, Parameter, Parameters, ScalarSpec } from "./function-spec.js";
 import { once } from "./once.js";
 import { binary, int, long, string, takes, takesMany } from "./parameters.js";
@@ -141,6 +142,12 @@ const locate = (name: string): ScalarSpec => ({
 
 const scalar = (spec: ScalarSpec): ScalarSpec => spec;
 
+/** Numbers as whole ones, and what is no number as it is written; arrays and maps are neither. */
+function hexed(type: DataType): Parameter {
+  if (type instanceof BinaryType || isText(type)) return binary;
+  return isNumeric(type) || implicitType(type, new StringType()) === undefined ? long : string;
+}
+
 export const STRINGS: FunctionTable = {
   length: length("length"),
   len: length("len"),
@@ -173,10 +180,7 @@ export const STRINGS: FunctionTable = {
     ...text(
       {
         counts: "1",
-        of: (args) =>
-          args.length === 1
-            ? [args[0]!.type instanceof BinaryType || isText(args[0]!.type) ? binary : long]
-            : undefined,
+        of: (args) => (args.length === 1 ? [hexed(args[0]!.type)] : undefined),
       },
       ([x]) => `hex(${x})`,
     ),

@@ -4,9 +4,8 @@ import { ArrayType, type DataType, DecimalType, MapType, StructType } from "../.
 import { isText } from "../expression/cast-rules.js";
 import { fieldSql } from "../expression/sql-types.js";
 import { textSql } from "../expression/text-sql.js";
+import { localSql } from "../expression/time-zone-sql.js";
 import type { SqlContext } from "./function-spec.js";
-
-const UTC: readonly string[] = ["UTC", "Etc/UTC", "GMT", "Z", "UT"];
 
 function refuse(what: string): NotSupportedError {
   return new NotSupportedError(
@@ -19,7 +18,6 @@ function refuse(what: string): NotSupportedError {
 /** Null where the value is. */
 export function toJsonSql(sql: string, type: DataType, context: SqlContext): string {
   const inQuotes = (text: string) => `('"' || ${text} || '"')`;
-  const clock = `spark_date_text(CAST(${sql} AS DATE)) || strftime(${sql}, 'T%H:%M:%S.%g')`;
   switch (type.typeName) {
     case "void":
       return "CAST(NULL AS VARCHAR)";
@@ -35,10 +33,9 @@ export function toJsonSql(sql: string, type: DataType, context: SqlContext): str
     case "date":
       return inQuotes(`spark_date_text(${sql})`);
     case "timestamp":
-      if (!UTC.includes(context.timeZone)) throw refuse("timestamps in a time zone other than UTC");
-      return inQuotes(`${clock} || 'Z'`);
+      return inQuotes(momentText(sql, context.timeZone));
     case "timestamp_ntz":
-      return inQuotes(clock);
+      return inQuotes(clockText(sql));
     case "binary":
       return inQuotes(`to_base64(${sql})`);
     default:
@@ -46,6 +43,22 @@ export function toJsonSql(sql: string, type: DataType, context: SqlContext): str
   if (isText(type)) return `CAST(to_json(${sql}) AS VARCHAR)`;
   if (type instanceof DecimalType) return decimalJson(sql, type);
   return nestedJson(sql, type, context);
+}
+
+function clockText(wall: string): string {
+  return `spark_date_text(CAST(${wall} AS DATE)) || strftime(${wall}, 'T%H:%M:%S.%g')`;
+}
+
+/** What the clocks say, and how far they are ahead of UTC; with seconds before there were time zones. */
+function momentText(moment: string, zone: string): string {
+  const wall = localSql(moment, zone);
+  if (wall === moment) return `${clockText(moment)} || 'Z'`;
+  const ahead = `(epoch_us(${wall}) - epoch_us(${moment}))`;
+  const seconds = `(abs(${ahead}) // 1000000)`;
+  const minutes = `printf('%02d:%02d', ${seconds} // 3600, ${seconds} // 60 % 60)`;
+  const rest = `(CASE WHEN ${seconds} % 60 = 0 THEN '' ELSE printf(':%02d', ${seconds} % 60) END)`;
+  const sign = `(CASE WHEN ${ahead} < 0 THEN '-' ELSE '+' END)`;
+  return `${clockText(wall)} || (CASE WHEN ${ahead} = 0 THEN 'Z' ELSE ${sign} || ${minutes} || ${rest} END)`;
 }
 
 function decimalJson(sql: string, { precision, scale }: DecimalType): string {

@@ -9,6 +9,7 @@ import { JSON_FUNCTIONS } from "./json/functions.js";
 import { NUMBER_FORMATS } from "./number-format.js";
 import { RANDOM } from "./random.js";
 import { REGEXP } from "./regexp.js";
+import { SHUFFLES } from "./shuffles.js";
 import { URLS } from "./urls.js";
 import { UUIDS } from "./uuids.js";
 import { WORDS } from "./words.js";
@@ -23,6 +24,7 @@ export const ALL: readonly JavaScriptFunction[] = [
   ...URLS,
   ...UUIDS,
   ...RANDOM,
+  ...SHUFFLES,
   ...WORDS,
   ...FORMATS,
   ...NUMBER_FORMATS,

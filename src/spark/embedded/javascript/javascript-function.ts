@@ -28,6 +28,8 @@ export interface JavaScriptFunction {
   readonly gives: JavaScriptKind;
   /** Whether `of` is given nulls; else null is the result where an argument is. */
   readonly nulls: boolean;
+  /** Whether it remembers the rows before: it must see each of them, once and in their order. Left out: false. */
+  readonly remembers?: boolean;
   /** @throws RowError */
   readonly of: (...args: never[]) => JavaScriptValues[JavaScriptKind] | null;
 }

@@ -15,8 +15,11 @@ interface Url {
 
 /** RFC 2396, appendix B. */
 const PARTS = /^(?:([^:/?#]+):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
-/** What may stand in a URL: no space, no control character, none of `<>"{}|\^` and the backtick, and a percent sign before two digits alone. */
-const WRONG = /[\s\0-\x20\x7f<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})/;
+/**
+ * What may stand in a URL: no space, no control character, none of `<>"{}|\^` and the backtick, and a percent sign before two digits alone. Letters
+ * beyond ASCII may, though not in a host's name.
+ */
+const WRONG = /[\0-\x20\x7f-\x9f\p{Z}<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})/u;
 const LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
 const NAME = new RegExp(`^(?:${LABEL}\\.)*[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?\\.?$`);
 const BYTE = "(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})";
@@ -24,8 +27,8 @@ const ADDRESS = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}$`);
 
 /** Undefined for what is no URL. */
 function urlOf(text: string): Url | undefined {
-  // Brackets are for addresses of IPv6; beyond ASCII Java has rules of its own.
-  if (/[[\]]|[^\0-\x7f]/.test(text)) throw new RowError(NOT_SUPPORTED, `parse_url of '${text}'`);
+  // Brackets are for addresses of IPv6.
+  if (/[[\]]/.test(text)) throw new RowError(NOT_SUPPORTED, `parse_url of '${text}'`);
   if (WRONG.test(text)) return undefined;
   const [, scheme = null, authority = null, path = "", query = null, fragment = null] = PARTS.exec(text)!;
   if (scheme !== null && !/^[A-Za-z][A-Za-z0-9+.-]*$/.test(scheme)) return undefined;

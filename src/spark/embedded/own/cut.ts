@@ -4,14 +4,15 @@
  */
 import { NotSupportedError } from "../../../errors.js";
 import { analysisError, CONNECT } from "../analyze/analysis-errors.js";
-import { attributeIds } from "../analyze/nodes.js";
+import { attributeIds, isPassed, onlyColumns } from "../analyze/nodes.js";
 import { inputsOf, type JoinNode, type LeafNode, type OwnNode, type PlanNode } from "../analyze/plan-node.js";
 import { expressionsOf, nodesOf } from "../analyze/plan-walk.js";
 import { planOfSubquery } from "../analyze/subqueries.js";
 import { partsOf } from "../expression/to-sql.js";
-import { some, walk } from "../expression/tree.js";
+import { walk } from "../expression/tree.js";
 import type { Attribute, OwnExpr, Typed } from "../expression/typed.js";
 import { type Call, hasOwn, nextPass } from "./pass.js";
+import { needsAllRows, type Steps, stepsOf } from "./rounds.js";
 
 /** Makes the leaves. */
 export interface OwnLeaves {
@@ -20,6 +21,8 @@ export interface OwnLeaves {
   ofCalls(input: PlanNode, passed: readonly Attribute[], calls: readonly Call[]): LeafNode;
   /** @param atMost how many rows are asked for; Infinity for all */
   ofRows(node: OwnNode, atMost: number): LeafNode;
+  /** The first rows of a plan whose functions are called until there are enough. */
+  ofSteps(plan: PlanNode, steps: Steps, atMost: number): LeafNode;
 }
 
 export interface CutPlan {
@@ -54,7 +57,10 @@ class Cutter {
   }
 
   cut(node: PlanNode, needed: Needed): PlanNode {
-    if (!callsOwn(node)) return node;
+    return callsOwn(node) ? narrowed(this.#cut(node, needed)) : node;
+  }
+
+  #cut(node: PlanNode, needed: Needed): PlanNode {
     this.#cutSubqueries(node);
     switch (node.kind) {
       case "leaf":
@@ -136,18 +142,30 @@ class Cutter {
   /** The input of a limit: a function that makes rows is called until there are enough. */
   #limited(node: PlanNode, needed: Needed, most: number): PlanNode {
     if (node.kind === "own") return this.#rows(node, most);
-    if (node.kind === "marker") return { ...node, input: this.#limited(node.input, needed, most) };
+    if (node.kind === "marker") return narrowed({ ...node, input: this.#limited(node.input, needed, most) });
+    if (node.kind === "limit") {
+      const all = Math.min(most, node.limit ?? Number.POSITIVE_INFINITY) + node.offset;
+      return narrowed({ ...node, input: this.#limited(node.input, needed, all) });
+    }
     if (node.kind === "project" && !node.items.some(({ value }) => hasOwn(value) || needsAllRows(value))) {
       const items = node.items.filter(({ attribute }) => needed === "all" || needed.has(attribute.id));
       const input = this.#limited(node.input, idsOf(items.map(({ value }) => value)), most);
       this.#cutSubqueries(node);
       return { ...node, input, items, output: items.map(({ attribute }) => attribute) };
     }
-    return this.cut(node, needed);
+    if (most === Number.POSITIVE_INFINITY) return this.cut(node, needed);
+    const asked = distinct(node.output).filter(({ id }) => needed === "all" || needed.has(id));
+    const plan = needed === "all" ? node : onlyColumns(node, asked);
+    const steps = stepsOf(plan);
+    return steps === undefined || isCorrelated(plan)
+      ? this.cut(node, needed)
+      : this.#leaves.ofSteps(plan, steps, most);
   }
 
   #rows(node: OwnNode, most: number): LeafNode {
-    return this.#leaves.ofRows(this.#withInputsCut(node), most);
+    const made = this.#withInputsCut(node);
+    if (isCorrelated(made)) throw correlated({ pretty: node.name });
+    return this.#leaves.ofRows(made, most);
   }
 
   /** A function of batches that is given all that another gives stays above it: they are called in one pass. */
@@ -191,21 +209,29 @@ class Cutter {
       if (pass === undefined) return at;
       const asked = more(needed, idsOf(pass.values));
       const passed = distinct(at.input.output).filter(({ id }) => asked === "all" || asked.has(id));
-      at = { input: this.#leaves.ofCalls(at.input, passed, pass.calls), values: pass.values };
+      at = { input: this.#called(at.input, passed, pass.calls), values: pass.values };
     }
   }
 
-  #join(node: JoinNode, needed: Needed): PlanNode {
-    if (node.lateral && callsOwn(node.right)) {
-      throw new NotSupportedError(
-        "a function of one's own in a lateral join's right side",
-        "the embedded engine",
-        CONNECT,
-      );
+  /** Calls come below filters that speak of a query around them, as Spark's do: they are made once, and not for each of its rows. */
+  #called(input: PlanNode, passed: readonly Attribute[], calls: readonly Call[]): PlanNode {
+    if (!isCorrelated(input)) return this.#leaves.ofCalls(input, passed, calls);
+    if (input.kind === "filter") {
+      const asked = idsOf([input.condition]);
+      const more = input.input.output.filter(({ id }) => asked.has(id));
+      const below = this.#called(input.input, distinct([...passed, ...more]), calls);
+      return { ...input, input: below, output: below.output };
     }
+    const isPassing = input.kind === "marker" || (input.kind === "project" && input.items.every(isPassed));
+    if (!isPassing) throw correlated(calls[0]!.expr);
+    return this.#called(input.input, passed, calls);
+  }
+
+  #join(node: JoinNode, needed: Needed): PlanNode {
     const { condition } = node;
     const asked = condition === undefined ? needed : more(needed, idsOf([condition]));
-    const [left, right] = [this.cut(node.left, asked), this.cut(node.right, asked)];
+    const askedOfLeft = node.lateral ? more(asked, idsWithin(node.right)) : asked;
+    const [left, right] = [this.cut(node.left, askedOfLeft), this.cut(node.right, asked)];
     if (condition === undefined || !hasOwn(condition)) return { ...node, left, right };
     const ofLeft = this.#callsOf(left, [condition], more(needed, idsOf([condition])));
     const ofRight = this.#callsOf(right, ofLeft.values, more(needed, idsOf(ofLeft.values)));
@@ -235,10 +261,30 @@ class Cutter {
       for (const each of walk(expression)) {
         const plan = planOfSubquery(each);
         if (plan === undefined || !callsOwn(plan)) continue;
-        if (isCorrelated(plan)) throw correlated(each);
         this.subqueries.set(plan, this.cut(plan, "all"));
       }
     }
+  }
+}
+
+/** A node without the columns that its inputs have no longer. */
+function narrowed(node: PlanNode): PlanNode {
+  switch (node.kind) {
+    case "filter":
+    case "sort":
+    case "limit":
+    case "tail":
+    case "sample":
+    case "marker":
+    case "join":
+    case "generate": {
+      const there = new Set(inputsOf(node).flatMap(({ output }) => output.map(({ id }) => id)));
+      if (node.kind === "generate") for (const { id } of node.made) there.add(id);
+      const output = node.output.filter(({ id }) => there.has(id));
+      return output.length === node.output.length ? node : { ...node, output };
+    }
+    default:
+      return node;
   }
 }
 
@@ -253,10 +299,16 @@ function idsOf(values: readonly Typed[]): Set<number> {
     for (const each of walk(value)) {
       if (each.kind === "attribute") ids.add(each.attribute.id);
       const plan = planOfSubquery(each);
-      if (plan === undefined) continue;
-      for (const node of nodesOf(plan)) for (const id of idsOf(expressionsOf(node))) ids.add(id);
+      if (plan !== undefined) for (const id of idsWithin(plan)) ids.add(id);
     }
   }
+  return ids;
+}
+
+/** The columns that a plan's expressions speak of: its own, and those of a query around it. */
+function idsWithin(plan: PlanNode): Set<number> {
+  const ids = new Set<number>();
+  for (const node of nodesOf(plan)) for (const id of idsOf(expressionsOf(node))) ids.add(id);
   return ids;
 }
 
@@ -292,11 +344,6 @@ function withLimitsBelow(node: PlanNode): PlanNode {
   return input === node.input ? node : { ...node, input };
 }
 
-/** Whether a row's value depends on other rows, or on how many there are. */
-function needsAllRows(value: Typed): boolean {
-  return some(value, (each) => each.kind === "window" || (each.kind === "call" && !each.deterministic));
-}
-
 function aggregateOf(value: Typed): Extract<Typed, { kind: "aggregate" }> {
   if (value.kind === "aggregate") return value;
   throw new TypeError(`an aggregate became a ${value.kind}`);
@@ -330,9 +377,9 @@ function isCorrelated(plan: PlanNode): boolean {
   );
 }
 
-function correlated(value: Typed): Error {
+function correlated({ pretty }: Pick<Typed, "pretty">): Error {
   return new NotSupportedError(
-    `a function of one's own in a query that speaks of another around it, as in ${value.pretty},`,
+    `a function of one's own that is called for each row of a query around it, as ${pretty},`,
     "the embedded engine",
     CONNECT,
   );

@@ -6,6 +6,7 @@ import type { Attribute, OwnExpr } from "../expression/typed.js";
 import type { OwnLeaves } from "./cut.js";
 import { chainOf } from "./leaves.js";
 import type { Call } from "./pass.js";
+import { calledIn, type Steps } from "./rounds.js";
 
 export class ExplainedLeaves implements OwnLeaves {
   readonly #session: OperationSession;
@@ -28,6 +29,11 @@ export class ExplainedLeaves implements OwnLeaves {
     const chain = chainOf(node);
     const names = chain.map(({ name }) => name);
     return this.#leaf(names, node.output, chain[0]!.inputs);
+  }
+
+  ofSteps(plan: PlanNode, steps: Steps): LeafNode {
+    const names = calledIn(steps).map(({ pretty }) => pretty);
+    return this.#leaf(names, plan.output, [steps.below]);
   }
 
   #leaf(names: readonly string[], output: readonly Attribute[], inputs: readonly PlanNode[]): LeafNode {

@@ -25,6 +25,7 @@ import { cogroupedRows, groupedRows, type KeyedRows } from "./keyed-rows.js";
 import type { Call } from "./pass.js";
 import type { Program, SentCall, SentSpec } from "./program.js";
 import { registeredAs } from "./registering.js";
+import { calledIn, type Steps, tableOfSteps } from "./rounds.js";
 
 /** Functions, and the rows that they are called with. */
 interface Work {
@@ -76,6 +77,13 @@ export class OperationLeaves implements OwnLeaves {
       ...this.#leaf([node], node.output),
       source: () => this.#source(work),
       stream: () => this.#answers(work),
+    };
+  }
+
+  ofSteps(plan: PlanNode, steps: Steps, atMost: number): LeafNode {
+    return {
+      ...this.#leaf(calledIn(steps), plan.output),
+      source: () => tableOfSteps(this.#session, steps, atMost),
     };
   }
 

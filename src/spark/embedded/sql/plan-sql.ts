@@ -12,7 +12,13 @@ import type {
   SampleNode,
   SetNode,
 } from "../analyze/plan-node.js";
-import { hasRowNumber, hasRowNumberInWindow, ROW_NUMBER, withRowNumber } from "../expression/row-number.js";
+import {
+  hasRowNumber,
+  hasRowNumberInWindow,
+  ROW_NUMBER,
+  seesAllRows,
+  withRowNumber,
+} from "../expression/row-number.js";
 import { groupedSql, isRegrouped } from "../expression/sort-order.js";
 import { attributeSql, sortKeySql, sqlOf } from "../expression/to-sql.js";
 import type { Attribute, Typed } from "../expression/typed.js";
@@ -20,6 +26,9 @@ import type { SqlContext } from "../functions/function-spec.js";
 
 /** What a column with the numbers of the rows is called. */
 const ROW = "row_place";
+
+/** More than there can be. */
+const MOST_ROWS = 2n ** 62n;
 
 /** Where the rows of leaves are, once they are ready. */
 export type Sources = (leaf: LeafNode) => LeafSource;
@@ -58,7 +67,9 @@ export class PlanSql {
           ({ attribute, value }) =>
             `${this.#expression(below ? withRowNumber(value, ROW) : value)} AS ${attributeSql(attribute.id)}`,
         );
-        return `SELECT ${list(columns)} FROM (${below ? this.#numbered(node.input) : this.select(node.input)})`;
+        // DuckDB moves no filter below a limit.
+        const fence = items.some(({ value }) => seesAllRows(value)) ? ` LIMIT ${MOST_ROWS}` : "";
+        return `SELECT ${list(columns)} FROM (${below ? this.#numbered(node.input) : this.select(node.input)})${fence}`;
       }
       case "filter": {
         if (!hasRowNumber(node.condition))

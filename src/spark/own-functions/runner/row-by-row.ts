@@ -60,7 +60,8 @@ export function rowByRow(arrow: ArrowModule, spec: FunctionSpec, maker: BatchMak
   };
 }
 
-function readerFor(data: Data, { name, dataType }: StructField, bigint: boolean): Reader {
+/** Reads an argument as functions are given it: longs as numbers, unless they take bigints. */
+export function readerFor(data: Data, { name, dataType }: StructField, bigint: boolean): Reader {
   const read = readerOf(data, dataType);
   if (bigint) return read;
   const convert = longsAsNumbers(dataType, name);

@@ -2,6 +2,7 @@ import { ValueError } from "../../../errors.js";
 import type { ArrowModule } from "../../types/arrow.js";
 import type { MakeArray } from "../../types/to-numpy.js";
 import { BatchMaker } from "./batch-maker.js";
+import { eachPartition } from "./each-partition.js";
 import { GatheredRows } from "./gathered-rows.js";
 import { GivenRows } from "./given-rows.js";
 import { applyToCogroups, applyToGroups } from "./groups.js";
@@ -30,6 +31,8 @@ export function runnerOf({ arrow, empty }: RunnerModules, spec: FunctionSpec): R
       return vectorised(spec, maker, rows, empty);
     case "mapInArrow":
       return mapBatches(arrow, spec, rows);
+    case "foreachPartition":
+      return eachPartition(arrow, spec, rows);
     case "applyInArrow":
       return applyToGroups(arrow, spec, rows, gather);
     case "cogroup":

@@ -31,6 +31,8 @@ export interface EmbeddedOptions {
   readonly attempts?: number | undefined;
   /** Seconds without progress after which a task is ended; 600 if not given, 0 for none. */
   readonly taskTimeout?: number | undefined;
+  /** What `taskTimeout` is for a job that begins, where it may change; undefined for what it is otherwise. */
+  readonly timeoutNow?: (() => Promise<number | undefined>) | undefined;
   /** Where temporary files lie; the system's folder if not given. */
   readonly temp?: string | undefined;
 }
@@ -76,14 +78,14 @@ export class EmbeddedBackend implements RddBackend {
   run(lineage: Lineage, options: RunOptions): Promise<unknown[][]> {
     const { signal, action, partitions, limit } = options;
     return this.#jobs.run(signal, async (both) => {
-      const job = new Job(await this.#open(), action, both);
+      const job = new Job(await this.#shopOfJob(), action, both);
       return job.elements(lineage, partitions, limit);
     });
   }
 
   saveAsTextFile(lineage: Lineage, { signal, path, compression }: SaveOptions): Promise<void> {
     return this.#jobs.run(signal, async (both) => {
-      const job = new Job(await this.#open(), "saveAsTextFile", both);
+      const job = new Job(await this.#shopOfJob(), "saveAsTextFile", both);
       const output = new OutputFolder(path, compression);
       output.begin();
       const removeNow = (): void => output.fail();
@@ -131,6 +133,12 @@ export class EmbeddedBackend implements RddBackend {
     this.#broadcasts.clear();
     removeTree(this.#root);
     this.#interrupts?.close();
+  }
+
+  async #shopOfJob(): Promise<JobShop> {
+    const taskTimeout = await this.#options.timeoutNow?.();
+    const shop = await this.#open();
+    return taskTimeout === undefined ? shop : { ...shop, taskTimeout };
   }
 
   #open(): Promise<JobShop> {

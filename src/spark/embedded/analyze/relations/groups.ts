@@ -1,14 +1,17 @@
 /** Group by, rollup, cube, grouping sets and pivot. */
 import { NotSupportedError } from "../../../../errors.js";
+import { SparkRuntimeException } from "../../../errors/index.js";
 import {
   type Aggregate_Pivot,
   type Expression,
   Aggregate_GroupType as GroupType,
 } from "../../../proto/index.js";
 import {
+  ArrayType,
   type DataType,
   DayTimeIntervalType,
   IntegerType,
+  StructType,
   YearMonthIntervalType,
 } from "../../../types/index.js";
 import { valueText } from "../../../types/value-text.js";
@@ -229,5 +232,26 @@ async function distinctValues(analyzer: Analyzer, input: PlanNode, column: Typed
       { maxValues: String(MOST_PIVOT_VALUES) },
     );
   }
+  for (const [value] of rows) refuseNested(value, column);
   return rows.map(([value]) => literalOf(value, column.type));
+}
+
+/** Spark makes no column of what isn't one value. */
+function refuseNested(value: unknown, { type, pretty }: Typed): void {
+  if (value === null) return;
+  if (type instanceof ArrayType) {
+    throw analysisError(
+      "PIVOT_VALUE_DATA_TYPE_MISMATCH",
+      `The columns of a pivot are values, and "${pretty}" has arrays.`,
+      { value: pretty, valueType: "array", pivotType: type.simpleString() },
+      "42K09",
+    );
+  }
+  if (type instanceof StructType) {
+    throw new SparkRuntimeException(`The columns of a pivot are values, and "${pretty}" has structs.`, {
+      condition: "UNSUPPORTED_FEATURE.LITERAL_TYPE",
+      messageParameters: { value: pretty, type: type.simpleString() },
+      sqlState: "0A000",
+    });
+  }
 }

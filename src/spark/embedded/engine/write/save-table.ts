@@ -26,7 +26,11 @@ export interface NewTable {
   readonly options: ReadonlyMap<string, string>;
   readonly partitions: readonly string[];
   readonly comment?: string | undefined;
+  readonly said?: Said | undefined;
 }
+
+/** What SQL says of a table that changes none of its rows. */
+export type Said = Partial<Pick<SavedTable, "properties" | "written">>;
 
 /** The name of a table that may be made. @throws AnalysisException */
 export function newName(session: OperationSession, parts: readonly string[]): SavedName {
@@ -56,7 +60,7 @@ export function newName(session: OperationSession, parts: readonly string[]): Sa
 export async function createTable(
   session: OperationSession,
   name: SavedName,
-  { plan, format, options, partitions, comment }: NewTable,
+  { plan, format, options, partitions, comment, said }: NewTable,
 ): Promise<void> {
   const { warehouse } = session.state;
   const columns = partitionsOf(session, plan, partitions);
@@ -75,6 +79,7 @@ export async function createTable(
   put(session, name, {
     format,
     comment,
+    said,
     options,
     location,
     schema: schemaOf(ordered),
@@ -89,6 +94,7 @@ function put(
   {
     schema,
     options,
+    said,
     ...others
   }: TableDefinition & { readonly schema: StructType; readonly location: string },
 ): void {
@@ -96,6 +102,9 @@ function put(
     kind: "table",
     ...name,
     ...others,
+    properties: said?.properties ?? {},
+    written: said?.written,
+    created: new Date(),
     managed: !options.has("path"),
     schema: nullableSchema(schema),
     options: withoutPath(options),
@@ -113,13 +122,14 @@ export interface TableDefinition {
   readonly schema: StructType | undefined;
   readonly partitions: readonly string[];
   readonly comment: string | undefined;
+  readonly said?: Said | undefined;
 }
 
 /** A table without rows yet, or of files that are there. @throws AnalysisException TABLE_OR_VIEW_ALREADY_EXISTS, UNABLE_TO_INFER_SCHEMA */
 export async function defineTable(
   session: OperationSession,
   parts: readonly string[],
-  { format, options, schema, partitions, comment }: TableDefinition,
+  { format, options, schema, partitions, comment, said }: TableDefinition,
 ): Promise<void> {
   const { warehouse } = session.state;
   const name = newName(session, parts);
@@ -150,6 +160,7 @@ export async function defineTable(
   put(session, name, {
     format,
     comment,
+    said,
     options,
     location,
     schema: ordered,
