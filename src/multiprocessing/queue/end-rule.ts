@@ -94,12 +94,14 @@ export class EndRule {
       found.died.push(participant);
     } else if (role === ROLE.handed || role === ROLE.active) {
       if (!participantGone(participant, ask)) return true;
-      // It may have said in its last moment that it closes.
-      const last = Atomics.load(i32, slot + side);
+      // It may have said in its last moment that it closes, and others who look may have noted its death since.
+      let last = Atomics.load(i32, slot + side);
       if (Atomics.load(i32, slot + SLOT_PARTICIPANT) !== participant) return false;
-      if (last !== ROLE.handed && last !== ROLE.active) return false;
-      Atomics.compareExchange(i32, slot + side, last, ROLE.died);
-      found.died.push(participant);
+      while (last === ROLE.handed || last === ROLE.active) {
+        const seen = Atomics.compareExchange(i32, slot + side, last, ROLE.died);
+        last = seen === last ? ROLE.died : seen;
+      }
+      if (last === ROLE.died) found.died.push(participant);
     } else if (role === ROLE.idle) {
       if (participantGone(participant, ask)) found.idleDied.push(participant);
       else if (!this.#onlyPuts(slot, side)) found.idle = true;
