@@ -1,5 +1,5 @@
 import { markdownTable, time } from "./markdown_table.js";
-import { absences, type Entry, resultOf, resultsOf } from "./race.js";
+import { absences, type Entry, resultOf, resultsOf, versionLines } from "./race.js";
 
 /** One thing that is asked for, and what was found. */
 export interface Threshold {
@@ -15,8 +15,38 @@ export interface ShownRow {
   readonly entries: readonly Entry[];
 }
 
-/** Warm and cold times and memory, a column a peer. @param cold what the first time is measured from and to */
-export function measuredTables(rows: readonly ShownRow[], cold: string): string[] {
+/** What a benchmark says of its rows. */
+export interface Report {
+  /** The first line. */
+  readonly heading: string;
+  readonly rows: readonly ShownRow[];
+  /** What the first time is measured from and to. */
+  readonly cold: string;
+  readonly thresholds: readonly Threshold[];
+  /** Lines about the rows. */
+  readonly notes: readonly string[];
+}
+
+/** The report in Markdown, aligned so that it also reads well on a terminal. */
+export function reportText({ heading, rows, cold, thresholds, notes }: Report): string {
+  return [
+    heading,
+    "",
+    ...versionLines(rows),
+    "",
+    ...measuredTables(rows, cold),
+    "",
+    ...thresholdTable(thresholds),
+    "",
+    ...notes,
+    ...absenceNotes(rows),
+    "",
+    `${thresholds.filter(({ met }) => met).length} of ${thresholds.length} thresholds are met.`,
+  ].join("\n");
+}
+
+/** Warm and cold times and memory, a column a peer. */
+function measuredTables(rows: readonly ShownRow[], cold: string): string[] {
   const peers = [...new Set(rows.flatMap(({ entries }) => entries.map(({ peer }) => peer)))];
   const cells = (tell: (row: ShownRow, peer: string) => string) => [
     ["work", ...peers],
@@ -37,7 +67,7 @@ export function measuredTables(rows: readonly ShownRow[], cold: string): string[
   ];
 }
 
-export function thresholdTable(thresholds: readonly Threshold[]): string[] {
+function thresholdTable(thresholds: readonly Threshold[]): string[] {
   return [
     "What is asked for:",
     "",
@@ -48,10 +78,6 @@ export function thresholdTable(thresholds: readonly Threshold[]): string[] {
   ];
 }
 
-export function thresholdsMet(thresholds: readonly Threshold[]): string {
-  return `${thresholds.filter(({ met }) => met).length} of ${thresholds.length} thresholds are met.`;
-}
-
 /** In how many rounds the peer that took part in most did. */
 export function roundsRun({ entries }: ShownRow): string {
   const rounds = Math.max(...resultsOf(entries).map(({ rounds }) => rounds.length));
@@ -59,7 +85,7 @@ export function roundsRun({ entries }: ShownRow): string {
 }
 
 /** A line a reason why peers are missing. */
-export function absenceNotes(rows: readonly ShownRow[]): string[] {
+function absenceNotes(rows: readonly ShownRow[]): string[] {
   const titled = rows.map(({ work, entries }) => ({ title: work.title, entries }));
   return absences(titled).map(({ peer, why, titles }) => `- without ${peer}: ${why} (${titles.join("; ")})`);
 }

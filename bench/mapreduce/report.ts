@@ -1,11 +1,5 @@
-import { resultOf, versionLines } from "../harness/race.js";
-import {
-  absenceNotes,
-  measuredTables,
-  roundsRun,
-  thresholdsMet,
-  thresholdTable,
-} from "../harness/report_tables.js";
+import { resultOf } from "../harness/race.js";
+import { reportText, roundsRun } from "../harness/report_tables.js";
 import type { Row } from "./race.js";
 import { megabytes, thresholdsOf, throughput } from "./thresholds.js";
 
@@ -16,23 +10,15 @@ export interface Report {
   readonly rows: readonly Row[];
 }
 
-/** The report in Markdown, aligned so that it also reads well on a terminal. */
+/** What was found, in Markdown. */
 export function reportTable({ date, machine, rows }: Report): string {
-  const thresholds = rows.flatMap(thresholdsOf);
-  return [
-    `${date}, ${machine}. ${rows[0]?.work.workers} workers each.`,
-    "",
-    ...versionLines(rows),
-    "",
-    ...measuredTables(rows, "from the process's start until the answer is there"),
-    "",
-    ...thresholdTable(thresholds),
-    "",
-    ...rows.map(note),
-    ...absenceNotes(rows),
-    "",
-    thresholdsMet(thresholds),
-  ].join("\n");
+  return reportText({
+    heading: `${date}, ${machine}. ${rows[0]?.work.workers} workers each.`,
+    rows,
+    cold: "from the process's start until the answer is there",
+    thresholds: rows.flatMap(thresholdsOf),
+    notes: rows.map(note),
+  });
 }
 
 /** How much work a row is, and what manycore moved. */

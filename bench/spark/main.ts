@@ -18,7 +18,7 @@ first one fetches PySpark (550 MB), which needs Java 17 or 21, and writes 500 MB
 
   --quick      a hundredth of the data, nothing written: looks whether everything runs
   --only TEXT  only the rows whose name contains TEXT ("flights", "udf", "1 GB"); nothing written
-  --rounds N   rounds a row, at most 5; rows in which a peer takes long have at most 3
+  --rounds N   rounds a row, at most 5
   --help       print this
 `;
 const QUICK_SCALE = 0.01;
@@ -29,7 +29,7 @@ await runBenchmark(HELP, async ({ only, rounds: asked, quick, write }) => {
   const rounds = Math.min(asked, ROUNDS);
   const peers = await findPeers(say);
   const data = await makeData(await fetchCorpus(say), scale, say);
-  const wanted = wantedRows(works(data, scale, temporaryFolder(data.folder), rounds), only);
+  const wanted = wantedRows(works(data, scale, temporaryFolder(data.folder)), only);
   const rows: Row[] = [];
   for (const [index, work] of wanted.entries()) {
     const row = await raceEngines(work, peers.of(work), peers.absentOf(work), rounds);

@@ -43,7 +43,7 @@ export async function raceEngines(
 ): Promise<Row> {
   const needed = peers.slice(0, 1).map(({ name }) => name);
   const entries = await race<Request<Work>, Result>(work.id, peers, {
-    rounds: work.rounds ?? rounds,
+    rounds,
     pause: PAUSE_MS,
     needed,
     same: (value, expected) =>

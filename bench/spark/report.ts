@@ -1,11 +1,4 @@
-import { versionLines } from "../harness/race.js";
-import {
-  absenceNotes,
-  measuredTables,
-  roundsRun,
-  thresholdsMet,
-  thresholdTable,
-} from "../harness/report_tables.js";
+import { reportText, roundsRun } from "../harness/report_tables.js";
 import type { Sizes } from "./data.js";
 import type { Row } from "./race.js";
 import { thresholdsOf } from "./thresholds.js";
@@ -18,24 +11,18 @@ export interface Report {
   readonly rows: readonly Row[];
 }
 
-/** The report in Markdown, aligned so that it also reads well on a terminal. */
+/** What was found, in Markdown. */
 export function reportTable({ date, machine, sizes, rows }: Report): string {
-  const thresholds = rows.flatMap(thresholdsOf);
-  return [
-    `${date}, ${machine}. ${rows[0]?.work.workers} threads of Spark (\`local[2]\`), DuckDB or workers each.`,
-    "",
-    ...versionLines(rows),
-    "",
-    ...measuredTables(rows, "from the process's start until the first answer, with Spark's start"),
-    "",
-    ...thresholdTable(thresholds),
-    "",
-    `- the mails are ${megabytes(sizes.mails)}; the tables ${megabytes(sizes.text)} as csv, ${megabytes(sizes.parquet)} in Parquet as they are read`,
-    ...rows.map((row) => `- ${row.work.title}: ${roundsRun(row)}`),
-    ...absenceNotes(rows),
-    "",
-    thresholdsMet(thresholds),
-  ].join("\n");
+  return reportText({
+    heading: `${date}, ${machine}. ${rows[0]?.work.workers} threads of Spark (\`local[2]\`), DuckDB or workers each.`,
+    rows,
+    cold: "from the process's start until the first answer, with Spark's start",
+    thresholds: rows.flatMap(thresholdsOf),
+    notes: [
+      `- the mails are ${megabytes(sizes.mails)}; the tables ${megabytes(sizes.text)} as csv, ${megabytes(sizes.parquet)} in Parquet as they are read`,
+      ...rows.map((row) => `- ${row.work.title}: ${roundsRun(row)}`),
+    ],
+  });
 }
 
 function megabytes(bytes: number): string {

@@ -7,8 +7,6 @@ export interface Work {
   /** What is done, for the table. */
   readonly title: string;
   readonly task: "flights" | "words" | "mapInArrow" | "udf" | "applyInArrow" | "sql";
-  /** Fewer than asked for on the command line, where one takes long. */
-  readonly rounds?: number;
   /** Who takes part; the first is the one without whom there is nothing to tell. */
   readonly peers: readonly PeerName[];
   readonly asked: readonly Asked[];
@@ -37,16 +35,13 @@ export type PeerName = "embedded" | "on Spark" | "PySpark" | "DuckDB";
 
 /** The issue asks for the figures with two. */
 export const WORKERS = 2;
-/** Rounds of the rows in which a peer takes long. */
-const FEW = 3;
 
 /**
  * @param scale 1, or less for a look whether everything runs
  * @param temp a folder for what doesn't fit in memory
  */
-export function works({ flights, mails, tables }: Data, scale: number, temp: string, rounds: number): Work[] {
+export function works({ flights, mails, tables }: Data, scale: number, temp: string): Work[] {
   const common = { input: {}, rows: 0, groups: 0, sql: "", workers: WORKERS, temp };
-  const few = { rounds: Math.min(rounds, FEW) };
   const many = (count: number) => Math.max(1, Math.round(count * scale));
   const warm = (of: PeerName, least: number): Asked[] => [{ of, beside: "PySpark", least, when: "warm" }];
   return [
@@ -92,7 +87,6 @@ export function works({ flights, mails, tables }: Data, scale: number, temp: str
     },
     {
       ...common,
-      ...few,
       id: "applyInArrow",
       title: "applyInArrow, 1M rows, 50k groups",
       task: "applyInArrow",
@@ -104,7 +98,6 @@ export function works({ flights, mails, tables }: Data, scale: number, temp: str
     ...QUERIES.map(
       ({ name, title, sql }): Work => ({
         ...common,
-        ...few,
         id: `1 GB, ${name}`,
         title: `1 GB: ${title}`,
         task: "sql",

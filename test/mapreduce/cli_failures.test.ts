@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MapReduce, option, pair, ValueError } from "manycore/mapreduce";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { readCommandLine } from "../../dist/mapreduce/job/command-line.js";
+import { skipOnWindows } from "../support/systems.js";
 import { Program, program, words } from "./cli_support.js";
 import { Words } from "./cli_words.js";
 
@@ -163,7 +164,9 @@ describe("a job that fails", { timeout: 120_000 }, () => {
 });
 
 describe("a job that is ended from outside", { timeout: 120_000 }, () => {
-  test.skipIf(process.platform === "win32")("a reader that goes away ends it quietly", () => {
+  beforeEach(skipOnWindows);
+
+  test("a reader that goes away ends it quietly", () => {
     const path = join(folder, "many.txt");
     writeFileSync(path, Array.from({ length: 100_000 }, (_, i) => `word${i}`).join("\n"));
     const command = '"$0" --import tsx "$1" -r inline -q "$2" | head -n 1; echo $PIPESTATUS';
@@ -173,18 +176,15 @@ describe("a job that is ended from outside", { timeout: 120_000 }, () => {
     expect(printed).toBe('"word0"\t1\n0\n');
   });
 
-  test.skipIf(process.platform === "win32").each(["SIGINT", "SIGTERM"] as const)(
-    "%s: nothing stays",
-    async (signal) => {
-      const temp = join(folder, signal);
-      const running = new Program(program, ["-r", "inline", "--temp", temp, "-"]);
-      running.write("a\n");
-      await until(() => spooled(temp));
-      running.kill(signal);
-      expect(await running.ended).toMatchObject({ code: null, signal, stdout: "" });
-      expect(readdirSync(temp)).toEqual([]);
-    },
-  );
+  test.each(["SIGINT", "SIGTERM"] as const)("%s: nothing stays", async (signal) => {
+    const temp = join(folder, signal);
+    const running = new Program(program, ["-r", "inline", "--temp", temp, "-"]);
+    running.write("a\n");
+    await until(() => spooled(temp));
+    running.kill(signal);
+    expect(await running.ended).toMatchObject({ code: null, signal, stdout: "" });
+    expect(readdirSync(temp)).toEqual([]);
+  });
 });
 
 /** Whether standard input has begun to go into a file. */

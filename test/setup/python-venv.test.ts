@@ -1,8 +1,9 @@
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findJavaHome } from "../../scripts/pyspark-venv.mjs";
 import { findPython, makeVenv, venvPython } from "../../scripts/python-venv.mjs";
+import { skipOnWindows } from "../support/systems.js";
 import { scratchFolder } from "./scratch-folder.js";
 
 afterEach(() => vi.unstubAllEnvs());
@@ -33,7 +34,9 @@ const venv = (below: readonly [number, number]) => ({
   below,
 });
 
-describe.skipIf(process.platform === "win32")("the Python that environments are made with", () => {
+describe("the Python that environments are made with", () => {
+  beforeEach(skipOnWindows);
+
   test("is an older one that stands beside one that is too new", () => {
     const newest = "3.14.1 linux-x86_64 cpython";
     withPath(programs({ python3: newest, python: newest, "python3.12": "3.12.4 linux-x86_64 cpython" }));
@@ -55,7 +58,9 @@ describe.skipIf(process.platform === "win32")("the Python that environments are 
   });
 });
 
-describe.skipIf(process.platform === "win32")("the Java that Spark runs on", () => {
+describe("the Java that Spark runs on", () => {
+  beforeEach(skipOnWindows);
+
   const java = (version: string) => programs({ "bin/java": `openjdk version "${version}" 2025-04-15` });
 
   test("is 17 where there are several, else 21", () => {

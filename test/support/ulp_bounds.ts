@@ -13,7 +13,7 @@ export interface UlpBound {
 
 export type InexactOp = "exp" | "log" | "sin" | "cos" | "tan" | "tanh" | "floor_divide" | "power";
 
-export const ULP_BOUNDS: Readonly<Record<InexactOp, Readonly<Record<"float32" | "float64", UlpBound>>>> = {
+const ULP_BOUNDS: Readonly<Record<InexactOp, Readonly<Record<"float32" | "float64", UlpBound>>>> = {
   exp: { float32: { exact: 1, numpy: 4 }, float64: { exact: 1, numpy: 2 } },
   log: { float32: { exact: 1, numpy: 4 }, float64: { exact: 1, numpy: 2 } },
   sin: { float32: { exact: 1, numpy: 4 }, float64: { exact: 1, numpy: 2 } },

@@ -9,10 +9,10 @@ import {
   participantName,
   selfParticipant,
 } from "../../dist/threads/index.js";
+import { skipUnlessLinux } from "../support/systems.js";
 import { until } from "./probe.js";
 
 const door = new URL("../../dist/threads/index.js", import.meta.url).href;
-const linux = process.platform === "linux";
 
 /** A worker thread that runs a program with the room as `threads`. */
 function start(program: string, workerData?: unknown): Worker {
@@ -97,23 +97,21 @@ test("a worker becomes what it was enrolled as; whom it enrolled goes with it", 
   for (const each of family) expect(participantGone(each, false)).toBe(true);
 });
 
-test.skipIf(!linux)(
-  "the kernel tells of threads that nobody has marked, with all that they enrolled",
-  async () => {
-    const worker = start(
-      `parentPort.postMessage([threads.selfParticipant(), threads.enrolParticipant("a process")]);
+test("the kernel tells of threads that nobody has marked, with all that they enrolled", async (context) => {
+  skipUnlessLinux(context);
+  const worker = start(
+    `parentPort.postMessage([threads.selfParticipant(), threads.enrolParticipant("a process")]);
      setInterval(() => undefined, 1000);`,
-    );
-    const [[id, child]] = (await once(worker, "message")) as [[number, number]];
-    expect(participantName(id)).toMatch(/^thread \d+$/);
-    expect(participantGone(id, true)).toBe(false);
-    await worker.terminate();
-    // Without asking nobody knows; by itself it asks now and then.
-    expect(participantGone(id, false)).toBe(false);
-    await until(() => participantGone(id));
-    expect(participantGone(child, false)).toBe(true);
-  },
-);
+  );
+  const [[id, child]] = (await once(worker, "message")) as [[number, number]];
+  expect(participantName(id)).toMatch(/^thread \d+$/);
+  expect(participantGone(id, true)).toBe(false);
+  await worker.terminate();
+  // Without asking nobody knows; by itself it asks now and then.
+  expect(participantGone(id, false)).toBe(false);
+  await until(() => participantGone(id));
+  expect(participantGone(child, false)).toBe(true);
+});
 
 test("a thread that was somebody already can become another", () => {
   const before = selfParticipant();

@@ -29,6 +29,6 @@ export function compressionOf(path: string): Compression {
 }
 
 /** Zstandard came with Node 22.15 and 23.8. */
-export function hasZstd(): boolean {
+function hasZstd(): boolean {
   return "createZstdDecompress" in zlib;
 }

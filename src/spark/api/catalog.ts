@@ -1,4 +1,5 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
+import { refuseMembers } from "../errors/refused-members.js";
 import { relation } from "../plan/index.js";
 import type { CatalogSchema } from "../proto/index.js";
 import type { Row, StructType } from "../types/index.js";
@@ -6,6 +7,7 @@ import { typeToMessage } from "../types/type-messages.js";
 import { Row as RowForms } from "../types/values.js";
 import { DataFrame } from "./data-frame/data-frame.js";
 import { type Options, optionTexts } from "./io/options.js";
+import { NOT_OFFERED } from "./not-offered.js";
 import type { SparkSession } from "./session/spark-session.js";
 import type { StorageLevel } from "./storage-level.js";
 
@@ -68,6 +70,10 @@ export interface CreateTableOptions {
  * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/catalog.html
  */
 export class Catalog {
+  static {
+    refuseMembers(Catalog, "Catalog", NOT_OFFERED.Catalog);
+  }
+
   readonly #session: SparkSession;
 
   constructor(session: SparkSession) {

@@ -1,13 +1,15 @@
 import type { Table } from "apache-arrow";
 import { ValueError } from "../../errors.js";
 import { UnsupportedOperationException } from "../errors/index.js";
-import { call, literal, literalOf, type RelationInitOf } from "../plan/index.js";
+import { refuseMembers } from "../errors/refused-members.js";
+import { call, literal, literalOf, ofNumericColumns, type RelationInitOf } from "../plan/index.js";
 import { Aggregate_GroupType, type Expression } from "../proto/index.js";
 import type { Row, StructType } from "../types/index.js";
 import { CoGroupedData, type GivenByGroup, type GroupKey } from "./co-grouped-data.js";
 import { Column, type ColumnOrName, type LiteralValue, toColumn } from "./column.js";
 import type { DataFrame } from "./data-frame/data-frame.js";
 import type { Added } from "./data-frame/row-types.js";
+import { NOT_OFFERED } from "./not-offered.js";
 import { nameOfFunction, ownCall, schemaGiven } from "./own-call.js";
 
 type Kind = "groupBy" | "rollup" | "cube" | "groupingSets" | "pivot";
@@ -41,6 +43,10 @@ export interface Grouping {
  * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/grouping.html
  */
 export class GroupedData<K = Row> {
+  static {
+    refuseMembers(GroupedData, "GroupedData", NOT_OFFERED.GroupedData);
+  }
+
   readonly #how: Grouping;
 
   constructor(how: Grouping) {
@@ -67,12 +73,12 @@ export class GroupedData<K = Row> {
     return this.#aggregate([new Column(count).alias("count").expression]) as DataFrame<never>;
   }
 
-  /** The sums of columns of numbers. @throws ValueError for no column */
+  /** The sums of columns of numbers; without names, of all columns of numbers that there are when it is run. */
   sum(...cols: readonly string[]): DataFrame<Row> {
     return this.#each("sum", cols);
   }
 
-  /** The means of columns of numbers. @throws ValueError for no column */
+  /** The means of columns of numbers; without names, of all columns of numbers that there are when it is run. */
   avg(...cols: readonly string[]): DataFrame<Row> {
     return this.#each("avg", cols);
   }
@@ -82,12 +88,12 @@ export class GroupedData<K = Row> {
     return this.#each("avg", cols);
   }
 
-  /** The least values of columns. @throws ValueError for no column */
+  /** The least values of columns; without names, of all columns of numbers that there are when it is run. */
   min(...cols: readonly string[]): DataFrame<Row> {
     return this.#each("min", cols);
   }
 
-  /** The greatest values of columns. @throws ValueError for no column */
+  /** The greatest values of columns; without names, of all columns of numbers that there are when it is run. */
   max(...cols: readonly string[]): DataFrame<Row> {
     return this.#each("max", cols);
   }
@@ -173,11 +179,7 @@ export class GroupedData<K = Row> {
   }
 
   #each(name: string, cols: readonly string[]): DataFrame<Row> {
-    if (cols.length === 0) {
-      throw new ValueError(
-        `${name} was given no column. PySpark takes all columns of numbers then, for which it asks for the schema first: name them, as await df.columns() has them`,
-      );
-    }
+    if (cols.length === 0) return this.#aggregate([ofNumericColumns(name)]);
     return this.#aggregate(cols.map((col) => call(name, [toColumn(col).expression])));
   }
 

@@ -1,4 +1,5 @@
 /** The engine that is a real Spark: it sends plans to a Connect server. */
+import { create } from "@bufbuild/protobuf";
 import { NotSupportedError } from "../../errors.js";
 import type {
   AnalyzeCase,
@@ -8,9 +9,11 @@ import type {
   ExecuteOptions,
   ResultPart,
 } from "../engine/index.js";
+import { SparkConnectException } from "../errors/index.js";
 import { planOf } from "../plan/index.js";
 import {
   type AnalyzePlanRequest,
+  AnalyzePlanRequest_SchemaSchema,
   type ConfigRequest_Operation,
   type ConfigResponse,
   InterruptRequest_InterruptType as InterruptType,
@@ -18,11 +21,14 @@ import {
   type Relation,
   SparkConnectService,
 } from "../proto/index.js";
+import { type StructField, StructType, typeFromMessage } from "../types/index.js";
 import { Artifacts } from "./artifacts.js";
+import { ByteLimit } from "./byte-limit.js";
 import type { TlsOptions } from "./channel.js";
 import { Client, LIMITS } from "./client.js";
 import { parseConnectionString } from "./connection-string.js";
 import { withoutLargeRelations } from "./large-relations.js";
+import { withNumericColumns } from "./numeric-columns.js";
 import { Operation } from "./operation.js";
 import { refuseNovelties } from "./releases.js";
 import { Results } from "./results.js";
@@ -37,10 +43,17 @@ export interface ConnectOptions {
   readonly server?: ServerOptions;
   readonly tls?: TlsOptions;
   readonly retries?: Partial<RetryPolicy>;
-  /** Makes functions of one's own travel, before a plan is sent: gives them their command. @returns the plan that is sent */
-  readonly prepare?: (plan: Plan, engine: ConnectEngine) => Promise<Plan>;
+  /** Makes functions of one's own travel, before a plan is sent: gives them their command. */
+  readonly prepare?: (plan: Plan, engine: ConnectEngine) => Promise<Prepared>;
   /** Says what an error means that comes from a function of one's own. @returns others as they are */
   readonly explain?: (error: unknown) => unknown;
+}
+
+export interface Prepared {
+  /** What is sent. */
+  readonly plan: Plan;
+  /** Bytes that a row takes at most that any function gets, where that is known of all that the plan runs. */
+  readonly rowBytes?: number;
 }
 
 /** An {@link Engine} with what only a server has. */
@@ -84,6 +97,7 @@ class Connected implements ConnectEngine {
   readonly sessionId: string;
   readonly #client: Client;
   readonly #artifacts: Artifacts;
+  readonly #byteLimit = new ByteLimit((operation) => this.config(operation));
   readonly #options: ConnectOptions;
   readonly #server: Server | undefined;
   readonly #running = new Set<Operation>();
@@ -123,7 +137,9 @@ class Connected implements ConnectEngine {
   async *execute(plan: Plan, options: ExecuteOptions = {}): AsyncGenerator<ResultPart, void, undefined> {
     const { signal, tags = [] } = options;
     signal?.throwIfAborted();
-    const operation = new Operation(this.#client, await this.#outgoing(plan), tags, signal);
+    const outgoing = await this.#outgoing(plan);
+    const operation = new Operation(this.#client, outgoing.plan, tags, signal);
+    const leave = await this.#byteLimit.enter(outgoing.rowBytes);
     this.#running.add(operation);
     try {
       const results = new Results();
@@ -135,7 +151,7 @@ class Connected implements ConnectEngine {
       throw this.#options.explain?.(error) ?? error;
     } finally {
       this.#running.delete(operation);
-      await operation.end();
+      await Promise.all([operation.end(), leave()]);
     }
   }
 
@@ -192,10 +208,19 @@ class Connected implements ConnectEngine {
     }
   }
 
-  async #outgoing(plan: Plan): Promise<Plan> {
+  async #outgoing(plan: Plan): Promise<Prepared> {
     refuseNovelties(plan, this.version);
-    const prepared = (await this.#options.prepare?.(plan, this)) ?? plan;
-    return await withoutLargeRelations(prepared, this.#artifacts);
+    const named = await withNumericColumns(plan, (input) => this.#columnsOf(input));
+    const prepared = (await this.#options.prepare?.(named, this)) ?? { plan: named };
+    return { ...prepared, plan: await withoutLargeRelations(prepared.plan, this.#artifacts) };
+  }
+
+  async #columnsOf(input: Relation): Promise<readonly StructField[]> {
+    const asked = create(AnalyzePlanRequest_SchemaSchema, { plan: planOf(input) });
+    const { schema } = await this.analyze("schema", asked);
+    const type = schema === undefined ? undefined : typeFromMessage(schema);
+    if (type instanceof StructType) return type.fields;
+    throw new SparkConnectException("the server gave a plan's schema as another type than a struct");
   }
 
   /** The plans of a request, as they are sent. */
@@ -203,10 +228,10 @@ class Connected implements ConnectEngine {
     const changed: Record<string, unknown> = { ...(request as object) };
     for (const [name, value] of Object.entries(request)) {
       const type = (value as { $typeName?: string } | undefined)?.$typeName;
-      if (type === "spark.connect.Plan") changed[name] = await this.#outgoing(value as Plan);
+      if (type === "spark.connect.Plan") changed[name] = (await this.#outgoing(value as Plan)).plan;
       else if (type === "spark.connect.Relation") {
-        const { opType } = await this.#outgoing(planOf(value as Relation));
-        changed[name] = opType.value;
+        const { plan } = await this.#outgoing(planOf(value as Relation));
+        changed[name] = plan.opType.value;
       }
     }
     return changed as R;

@@ -1,6 +1,8 @@
 import { registerCarrier } from "../../portable/index.js";
 import { SparkException } from "../errors/index.js";
+import { refuseMembers } from "../errors/refused-members.js";
 import type { Lineage } from "./lineage.js";
+import { RDD_NOT_OFFERED } from "./not-offered.js";
 import { TakeActions } from "./take-actions.js";
 
 /**
@@ -17,6 +19,10 @@ import { TakeActions } from "./take-actions.js";
  * https://spark.apache.org/docs/latest/api/python/reference/api/pyspark.RDD.html
  */
 export class RDD<T> extends TakeActions<T> {
+  static {
+    refuseMembers(RDD, "RDD", RDD_NOT_OFFERED.RDD);
+  }
+
   /** @internal */
   override derive<U>(lineage: Lineage): RDD<U> {
     return new RDD<U>(this.context, lineage);

@@ -2,10 +2,12 @@ import { ValueError } from "../../errors.js";
 import { encodeValue } from "../../mapreduce/for-rdds.js";
 import { registerCarrier } from "../../portable/index.js";
 import { SparkException } from "../errors/index.js";
+import { refuseMembers } from "../errors/refused-members.js";
 import { Accumulator, type AccumulatorParam, NUMBERS } from "./accumulator.js";
 import type { JobOptions, RddBackend } from "./backend.js";
 import { Broadcast } from "./broadcast.js";
 import type { Slice } from "./lineage.js";
+import { RDD_NOT_OFFERED } from "./not-offered.js";
 import { RDD } from "./rdd.js";
 import { checkCount, newNode } from "./rdd-core.js";
 
@@ -18,6 +20,10 @@ const MIN_PARTITIONS = 2;
  * https://spark.apache.org/docs/latest/api/python/reference/api/pyspark.SparkContext.html
  */
 export class SparkContext implements AsyncDisposable {
+  static {
+    refuseMembers(SparkContext, "SparkContext", RDD_NOT_OFFERED.SparkContext);
+  }
+
   /** @internal */
   readonly backend: RddBackend;
   #isStopped = false;

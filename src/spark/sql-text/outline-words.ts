@@ -1,4 +1,5 @@
 /** A word of the query in its outline: a keyword, a literal, an operator, a name or a function. */
+import { identifierAt } from "./identifier-clause.js";
 import { intervalAt } from "./interval-literal.js";
 import type { Token } from "./lexer.js";
 import { booleanLiteral, nullLiteral, stringLiteral, TYPED_LITERALS, typedLiteral } from "./literals.js";
@@ -57,6 +58,11 @@ export function wordStep(out: OutlineWriter): void {
 function refuseClause(out: OutlineWriter, word: string, clause: string): void {
   if (!out.afterOperand || out.endsExpression(1)) return;
   if (word === "USING" && clause === "SELECT") throw notEmbedded("TRANSFORM … USING");
+  if (word === "MAX" && clause === "WITH" && out.word(1) === "RECURSION") {
+    throw notEmbedded(
+      "MAX RECURSION LEVEL (the setting spark.sql.cteRecursionLevelLimit says it for all queries)",
+    );
+  }
 }
 
 /** `FROM t SELECT a`. The parser knows it, but neither a LIMIT behind it nor another SELECT. */
@@ -179,8 +185,9 @@ function valuesRows(out: OutlineWriter): void {
 }
 
 export function nameStep(out: OutlineWriter): void {
-  const parts = out.chain(0);
-  const tokens = 2 * parts.length - 1;
+  const given = identifierAt(out);
+  const parts = given?.parts ?? out.chain(0);
+  const tokens = given?.tokens ?? 2 * parts.length - 1;
   const opens = out.token(tokens).text === "(" && !out.skipped.has(out.at + tokens);
   const { clause } = out.frame();
   const isAlias = clause === "WITH" || (clause === "FROM" && (out.afterOperand || out.before() === "AS"));
@@ -189,7 +196,7 @@ export function nameStep(out: OutlineWriter): void {
     if (opens) out.next = "names";
     return;
   }
-  if (parts.length === 1 && out.token().kind === "word") {
+  if (parts.length === 1 && given === undefined && out.token().kind === "word") {
     const form = specialFormAt(out.tokens, out.at);
     if (form !== undefined) {
       specialForm(out, form);

@@ -1,5 +1,5 @@
+import { AnalysisException } from "../errors/index.js";
 import type { Expression } from "../proto/index.js";
-import { parseException } from "./syntax-error.js";
 
 /** What `:name` and `?` stand for. */
 export class Parameters {
@@ -12,18 +12,17 @@ export class Parameters {
     this.#named = new Map(Array.isArray(given) ? [] : Object.entries(given));
   }
 
-  /** @param name "" for the next `?` @throws ParseException with UNBOUND_SQL_PARAMETER */
+  /** @param name "" for the next `?` @throws AnalysisException UNBOUND_SQL_PARAMETER */
   take(name: string, text: string, at: number): Expression {
     const found = name === "" ? this.#positional[this.#taken++] : this.#named.get(name);
     if (found !== undefined) return found;
     const shown = name === "" ? `_${at}` : name;
-    throw parseException(
-      text,
-      at,
-      "UNBOUND_SQL_PARAMETER",
-      `Found the unbound parameter: ${shown}. Please, fix \`args\` and provide a mapping of the parameter to either a SQL literal or collection constructor functions such as \`map()\`, \`array()\`, \`struct()\`.`,
-      { name: shown },
-      "42P02",
+    const condition = "UNBOUND_SQL_PARAMETER";
+    const before = text.slice(0, at).split("\n");
+    const place = `line ${before.length} pos ${before.at(-1)!.length}`;
+    throw new AnalysisException(
+      `[${condition}] Nothing was given for the parameter ${shown}: pass it to sql() beside the text. SQLSTATE: 42P02; ${place}`,
+      { condition, messageParameters: { name: shown }, sqlState: "42P02" },
     );
   }
 }

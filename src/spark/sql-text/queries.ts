@@ -6,7 +6,10 @@ import { fromClause, type QueryReader, valuesOf } from "./from-clause.js";
 import { afterGrouping, grouped } from "./grouping.js";
 import { hinted } from "./hints.js";
 import { integerLiteral, literalValue } from "./literals.js";
+import { orderByAll } from "./order-by-all.js";
 import { qualified } from "./qualify.js";
+import { isRandom } from "./random-calls.js";
+import { recursiveCte, renamed } from "./recursive-cte.js";
 import type { Scope } from "./scope.js";
 import { notEmbedded } from "./syntax-error.js";
 import { checked, type Fields, fieldsOf, kindOf, type Reader, type Tree, treesOf } from "./tree.js";
@@ -35,7 +38,8 @@ const SELECT = [
   "windows",
   "with",
 ];
-const ORGANISED = ["order_by", "sort_by", "cluster_by", "distribute_by", "limit", "offset"];
+/** Clauses that put the rows of a whole query in order. */
+export const ORGANISED = ["order_by", "sort_by", "cluster_by", "distribute_by", "limit", "offset"];
 /** Strongest first; those of one line from left to right. */
 const SET_OPERATIONS = [["intersect"], ["union", "except"]];
 
@@ -81,13 +85,19 @@ export class SqlQueries implements QueryReader {
   async #with(clause: unknown, scope: Scope): Promise<Scope> {
     if (!clause) return scope;
     const { ctes, recursive } = checked("with", clause as Fields, ["ctes", "recursive"]);
-    if (recursive === true) throw notEmbedded("WITH RECURSIVE");
     const queries = new Map(scope.queries);
     for (const cte of (ctes ?? []) as readonly Fields[]) {
       const { alias, this: tree, columns } = checked("with", cte, ["alias", "this", "columns"]);
       const columnNames = this.#reader.names(columns);
-      const made = await this.queryOf(tree as Tree, { ...scope, queries: new Map(queries) });
-      const named = columnNames.length === 0 ? made : relation("toDf", { input: made, columnNames });
+      const around = { ...scope, queries: new Map(queries) };
+      const named =
+        recursive === true
+          ? await recursiveCte(
+              this,
+              { name: this.#reader.name(alias), columnNames, tree: tree as Tree },
+              around,
+            )
+          : renamed(await this.queryOf(tree as Tree, around), columnNames);
       let used = false;
       queries.set(this.#reader.name(alias).toLowerCase(), () => {
         if (used && isRandom(named))
@@ -128,19 +138,14 @@ export class SqlQueries implements QueryReader {
           at++;
           continue;
         }
-        operands.splice(at, 2, this.#setOperation(kind, own, operands[at]!, operands[at + 1]!));
+        operands.splice(at, 2, this.setOperation(kind, own, operands[at]!, operands[at + 1]!));
         operations.splice(at, 1);
       }
     }
     return this.#organised(operands[0]!, fields, 0, scope);
   }
 
-  #setOperation(
-    kind: string,
-    { all, distinct }: Fields,
-    leftInput: Relation,
-    rightInput: Relation,
-  ): Relation {
+  setOperation(kind: string, { all, distinct }: Fields, leftInput: Relation, rightInput: Relation): Relation {
     if (kind !== "except") this.#reader.took(kind.toUpperCase());
     if (distinct === true) this.#reader.took("DISTINCT");
     const type = { union: SetOpType.UNION, intersect: SetOpType.INTERSECT, except: SetOpType.EXCEPT }[kind]!;
@@ -281,7 +286,8 @@ export class SqlQueries implements QueryReader {
     const expressionsOf = (clause: unknown, what: string): unknown =>
       Array.isArray(clause) ? clause : checked(what, clause as Fields, ["expressions"]).expressions;
     const sort = async (clause: unknown, isGlobal: boolean): Promise<void> => {
-      const order = await sortOrders(this.expressions, expressionsOf(clause, "order by"), scope);
+      const given = await sortOrders(this.expressions, expressionsOf(clause, "order by"), scope);
+      const order = await orderByAll(this, given, made, shift);
       for (const one of order) {
         const literal = literalValue(one.child as Expression);
         if (literal?.case === "integer" && shift > 0) one.child = integerLiteral(literal.value + shift);
@@ -324,21 +330,4 @@ function oneRow(): Relation {
 
 function without(of: Relation, hidden: readonly string[]): Relation {
   return hidden.length === 0 ? of : relation("drop", { input: of, columnNames: [...hidden] });
-}
-
-const RANDOM = new Set([
-  "rand",
-  "randn",
-  "random",
-  "uuid",
-  "shuffle",
-  "monotonically_increasing_id",
-  "randstr",
-  "uniform",
-]);
-
-function isRandom(value: unknown): boolean {
-  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return false;
-  if ("functionName" in value && RANDOM.has(String(value.functionName).toLowerCase())) return true;
-  return Object.values(value).some(isRandom);
 }

@@ -16,7 +16,7 @@ export type WindowParts = Omit<
   Extract<ExpressionInitOf<"window">, { partitionSpec?: unknown }>,
   "windowFunction" | "$typeName"
 >;
-type SortOrder = ExpressionInitOf<"sortOrder">;
+export type SortOrder = ExpressionInitOf<"sortOrder">;
 
 /** @param spec the parser's description of a window, or of a reference to one */
 export async function windowParts(

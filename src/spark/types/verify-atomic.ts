@@ -4,6 +4,7 @@ import { ManycoreError } from "../../errors.js";
 import type { CharType, DecimalType } from "./atomic-types.js";
 import type { DataType, TypeName } from "./data-type.js";
 import { Decimal } from "./decimal.js";
+import { ownValue } from "./foreign-values.js";
 import { CalendarInterval, DayTimeInterval, YearMonthInterval } from "./intervals.js";
 import { Misfit, misfit, shown } from "./misfit.js";
 import { TimeOfDay } from "./time-of-day.js";
@@ -47,20 +48,21 @@ const FLOAT: (type: DataType) => Accept = (type) => (value) => {
 
 function decimal(type: DataType): Accept {
   const { precision, scale } = type as DecimalType;
-  return (value) => {
+  return (given) => {
+    const value = ownValue(given);
     const whole = typeof value === "bigint" || (typeof value === "number" && Number.isSafeInteger(value));
     if (!whole && !(value instanceof Decimal)) {
       throw misfit(value, type, 'a Decimal, as Decimal.of("12.50"), or a whole number');
     }
-    const given = value instanceof Decimal ? value : Decimal.of(value as bigint | number);
+    const exact = value instanceof Decimal ? value : Decimal.of(value as bigint | number);
     let scaled: Decimal;
     try {
-      scaled = given.withScale(scale);
+      scaled = exact.withScale(scale);
     } catch (error) {
       throw error instanceof ManycoreError ? new Misfit(error.message, true) : error;
     }
     if (scaled.precision <= precision) return scaled;
-    throw new Misfit(`${given} has more digits than ${type.simpleString()}`, true);
+    throw new Misfit(`${exact} has more digits than ${type.simpleString()}`, true);
   };
 }
 
@@ -84,10 +86,7 @@ const MS_OF_A_DAY = 86_400_000;
 
 const DATE: (type: DataType) => Accept = (type) => (value) => {
   const date = validDate(value, type, "a Date at 00:00 UTC");
-  if (
-    date.getTime() % MS_OF_A_DAY === 0 &&
-    !(value instanceof Timestamp && value.epochMicroseconds % 1000n)
-  ) {
+  if (date.getTime() % MS_OF_A_DAY === 0 && !(date instanceof Timestamp && date.epochMicroseconds % 1000n)) {
     return date;
   }
   throw new Misfit(
@@ -95,7 +94,8 @@ const DATE: (type: DataType) => Accept = (type) => (value) => {
   );
 };
 
-function validDate(value: unknown, type: DataType, wanted: string): Date {
+function validDate(given: unknown, type: DataType, wanted: string): Date {
+  const value = ownValue(given);
   if (!kinds.isDate(value)) throw misfit(value, type, wanted);
   if (Number.isNaN(value.getTime()) && !(value instanceof Timestamp || value instanceof TimestampNTZ)) {
     throw new Misfit("it is an invalid Date");
@@ -120,7 +120,8 @@ function moment(
 }
 
 function instance(Class: abstract new (...args: never) => object): (type: DataType) => Accept {
-  return (type) => (value) => {
+  return (type) => (given) => {
+    const value = ownValue(given);
     if (value instanceof Class) return value;
     throw misfit(value, type, `a ${Class.name}`);
   };

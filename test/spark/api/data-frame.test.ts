@@ -103,7 +103,24 @@ onEngines((session, slow) => {
         ["Rotterdam", "Edsger"],
       ]);
       expect(() => people.sort()).toThrow(ValueError);
-      expect(() => people.sort("name", 1 as unknown as string)).toThrow("not 1");
+      const byPlace = people.select("city", "name", "age");
+      expect(await valuesOf(byPlace.sort(1, -2).drop("age"))).toEqual([
+        ["London", "Alan"],
+        ["London", "Ada"],
+        ["New York", "Grace"],
+        ["Rotterdam", "Edsger"],
+      ]);
+      expect(await ages(byPlace.select("city", "age").orderBy(-2))).toEqual([85, 41, 36, null]);
+      expect(await ages(byPlace.select("city", "age").orderBy(2, { ascending: false }))).toEqual([
+        85,
+        41,
+        36,
+        null,
+      ]);
+      await expect(byPlace.orderBy(4).collect()).rejects.toMatchObject({
+        condition: "ORDER_BY_POS_OUT_OF_RANGE",
+      });
+      for (const place of [0, 1.5]) expect(() => people.sort(place)).toThrow("no place");
     });
 
     test("limit, offset, head, take, first and tail", async () => {

@@ -48,10 +48,42 @@ onEngines((session) => {
         ["A", 2],
         ["B", 8],
       ]);
-      expect(() => groups.sum()).toThrow(ValueError);
       expect(() => groups.agg()).toThrow(ValueError);
       expect(() => groups.agg([F.sum("n")] as unknown as Column)).toThrow("agg(...list)");
       expect(() => groups.agg("sum" as unknown as Column)).toThrow(ValueError);
+    });
+
+    test("without names the aggregates are of all columns of numbers", async () => {
+      const mixed = await session().sql(
+        "SELECT * FROM VALUES ('A', 1, 2.5D, 1.25, true, DATE'2024-01-01'), ('A', 3, 4.5D, 2.25, false, NULL), ('B', NULL, 1D, 0.5, NULL, NULL) AS t(k, n, x, `d.e`, yes, day)",
+      );
+      const groups = mixed.groupBy("k");
+      const sums = groups.sum();
+      expect(await sums.columns()).toEqual(["k", "sum(n)", "sum(x)", "sum(d.e)"]);
+      expect((await sorted(sums)).map((row) => row.map(String))).toEqual([
+        ["A", "4", "7", "3.50"],
+        ["B", "null", "1", "0.50"],
+      ]);
+      expect(await groups.min().columns()).toEqual(["k", "min(n)", "min(x)", "min(d.e)"]);
+      expect(await mixed.groupBy("n").max().columns()).toEqual(["n", "max(n)", "max(x)", "max(d.e)"]);
+      // A plan around it, one within it, and it in a view's.
+      const twice = mixed.drop("d.e").groupBy("k").sum().groupBy().avg();
+      expect(await valuesOf(twice.withColumnsRenamed({ "avg(sum(n))": "a", "avg(sum(x))": "b" }))).toEqual([
+        [4, 4],
+      ]);
+      await mixed.groupBy().mean().createOrReplaceTempView("means_of_all");
+      expect(await (await session().sql("SELECT * FROM means_of_all")).columns()).toEqual([
+        "avg(n)",
+        "avg(x)",
+        "avg(d.e)",
+      ]);
+      expect(await valuesOf(mixed.select("k", "yes").groupBy("k").sum().orderBy("k"))).toEqual([
+        ["A"],
+        ["B"],
+      ]);
+      expect(await mixed.select("k", "n", "x").groupBy().pivot("k", ["A", "B"]).sum().collect()).toEqual([
+        { "A_sum(n)": 4, "A_sum(x)": 7, "B_sum(n)": null, "B_sum(x)": 1 },
+      ]);
     });
 
     test("agg takes columns, or names and functions", async () => {

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { pysparkPython } from "../../../scripts/pyspark-venv.mjs";
 import { NOT_OFFERED } from "../../../src/spark/api/not-offered.js";
+import { isRefused } from "../../../src/spark/errors/refused-members.js";
 import * as spark from "../../../src/spark/index.js";
 import { RDD_NOT_OFFERED } from "../../../src/spark/rdd/not-offered.js";
 import { skipWithout } from "../../support/parts.js";
@@ -29,13 +30,15 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** Classes that have another name here. */
 const CLASSES: Readonly<Record<string, string>> = { PandasCogroupedOps: "CoGroupedData" };
 
+function classOf(name: string): { readonly prototype?: object } {
+  return (spark as Readonly<Record<string, unknown>>)[CLASSES[name] ?? name] as object;
+}
+
 function membersOf(name: string): Set<string> {
-  const of = (spark as Readonly<Record<string, unknown>>)[CLASSES[name] ?? name] as {
-    readonly prototype?: object;
-  };
+  const of = classOf(name);
   const members = new Set([...Object.getOwnPropertyNames(of), ...(FIELDS[name] ?? [])]);
   for (let at = of.prototype; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
-    for (const member of Object.getOwnPropertyNames(at)) members.add(member);
+    for (const member of Object.getOwnPropertyNames(at)) if (!isRefused(at, member)) members.add(member);
   }
   return members;
 }
@@ -50,6 +53,23 @@ describe("PySpark's classes", () => {
     const members = membersOf(name);
     const missing = NAMES[name]!.filter((method) => !members.has(OTHERWISE[name]?.[method] ?? method));
     expect(missing.sort()).toEqual(Object.keys(MISSING[name] ?? {}).sort());
+  });
+
+  test.each([
+    "DataFrame",
+    "SparkSession",
+    "GroupedData",
+    "DataFrameReader",
+    "Catalog",
+    "RDD",
+    "SparkContext",
+  ])("%s refuses what isn't here and says why", (name) => {
+    const { prototype } = classOf(name);
+    for (const [member, reason] of Object.entries(MISSING[name] ?? {})) {
+      const read = () => (Object.create(prototype as object) as Record<string, unknown>)[member];
+      expect(read, member).toThrow(spark.NotSupportedError);
+      expect(read, member).toThrow(`${name}.${member} is not supported on manycore/spark. ${reason}`);
+    }
   });
 
   test.each(["Column", "DataFrame"])("%s has names with underscores in camelCase as well", (name) => {

@@ -61,7 +61,7 @@ export interface FakeServer {
   readonly calls: readonly string[];
 }
 
-export const SERVER_SIDE = "11111111-2222-3333-4444-555555555555";
+const SERVER_SIDE = "11111111-2222-3333-4444-555555555555";
 
 /** Listens until the test is over. */
 export async function startFakeServer(answers: Answers): Promise<FakeServer> {

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { findJavaHome } from "../../../scripts/pyspark-venv.mjs";
 import { ValueError } from "../../../src/errors.js";
 import { connectEngine } from "../../../src/spark/connect/index.js";
@@ -26,6 +26,7 @@ import { startServer } from "../../../src/spark/connect/server/start-server.js";
 import { SparkConnectException } from "../../../src/spark/errors/index.js";
 import { partPath } from "../../support/parts.js";
 import { skipWithoutSpark } from "../../support/spark.js";
+import { skipOnWindows } from "../../support/systems.js";
 import { ENDLESS, failureOf, partsOf, query, rowsOfQuery } from "./ask.js";
 
 afterEach(() => vi.unstubAllEnvs());
@@ -51,7 +52,9 @@ function lives(pid: number): boolean {
   return !/^(Z.*)?$/.test(`${spawnSync("ps", ["-o", "stat=", "-p", `${pid}`]).stdout}`.trim());
 }
 
-describe.skipIf(process.platform === "win32")("a Spark is found", () => {
+describe("a Spark is found", () => {
+  beforeEach(skipOnWindows);
+
   test("by SPARK_HOME, with its release", async () => {
     const home = sparkWith("spark-core_2.13-4.1.2.jar", "spark-connect_2.13-4.1.2.jar");
     vi.stubEnv("SPARK_HOME", home);
@@ -137,7 +140,9 @@ describe("the settings of a server of ours", () => {
   });
 });
 
-describe.skipIf(process.platform === "win32")("the guard", () => {
+describe("the guard", () => {
+  beforeEach(skipOnWindows);
+
   test("ends what it guards when the one who started it is killed, and removes the folder", async () => {
     const folder = scratch();
     const work = join(folder, "work");

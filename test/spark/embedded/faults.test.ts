@@ -102,6 +102,10 @@ const SCHEMAS: Readonly<Record<string, Program>> = {
   "a sum of text": ({ people }) => people.agg(F.sum(F.array("id"))),
   "the length of an array": ({ people }) => people.select(F.length(F.array("id"))),
   "a condition that is a number": ({ people }) => people.filter("id + 1"),
+  "as many digits as a column says": ({ people }) => people.selectExpr("round(id / 3, age)"),
+  "ceil to as many digits as a column says": ({ people }) => people.selectExpr("ceil(id / 3, age)"),
+  "a format of numbers that a column says": ({ people }) => people.selectExpr("to_number(name, city)"),
+  "schemas of texts that rows have": ({ people }) => people.selectExpr("schema_of_csv(name)"),
   "parquet read by names that it hasn't": async ({ spark, people, folder }) => {
     await people.write.mode("overwrite").parquet(join(folder, "read"));
     return spark.read.schema("id long, other string").parquet(join(folder, "read"));

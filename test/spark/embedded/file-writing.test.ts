@@ -1,5 +1,5 @@
 /** Files that are written: both engines write the same lines, in folders of the same names. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -103,6 +103,30 @@ describe("writing", () => {
         .filter((name) => !/^[._]/.test(name))
         .sort();
     expect(names(paths[0]!)).toEqual(names(paths[1]!));
+  });
+
+  test("parquet with a column of the name filename", async () => {
+    const rows = `SELECT id AS k, 'f' || id AS filename, id * 2 AS FileName_2 FROM range(3)`;
+    for (const partitions of [[], ["k"]]) {
+      const path = join(folder, `parquet_filename_${partitions.length}`);
+      await (await spark.real.sql(rows)).write.partitionBy(...partitions).parquet(path);
+      const read = async (session: SparkSession) =>
+        JSON.stringify(await session.read.parquet(path).orderBy("k").collect());
+      expect(await read(spark.embedded)).toBe(await read(spark.real));
+    }
+  });
+
+  test("a file of parquet that is another one now is read as such", async () => {
+    const session = spark.embedded;
+    const [one, other, read] = ["one", "other", "read.parquet"].map((name) => join(folder, name));
+    await session.range(3).selectExpr("id AS k").write.parquet(one!);
+    await session.range(2).selectExpr("CAST(id AS STRING) AS s", "id > 0 AS b").write.parquet(other!);
+    const file = (path: string) => join(path, readdirSync(path).find((name) => name.endsWith(".parquet"))!);
+    copyFileSync(file(one!), read!);
+    expect(await session.read.parquet(read!).collect()).toHaveLength(3);
+    copyFileSync(file(other!), read!);
+    expect((await session.read.parquet(read!).columns()).join()).toBe("s,b");
+    expect(await session.read.parquet(read!).collect()).toHaveLength(2);
   });
 
   test("what is read can't be replaced, and what fails leaves nothing", async () => {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { SparkSession } from "../../../src/spark/index.js";
+import { skipOnWindows, skipUnlessLinux } from "../../support/systems.js";
 
 let folder: string;
 const children = new Set<ChildProcess>();
@@ -49,37 +50,33 @@ test.each([
   expect(left()).toEqual([]);
 });
 
-test.skipIf(process.platform === "win32").each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
-  "by %s",
-  async (name) => {
-    const { kill, closed } = await child("signal");
-    expect(left().length).toBeGreaterThan(1);
-    kill(name);
-    expect((await closed)[1]).toBe(name);
-    expect(left()).toEqual([]);
-  },
-);
+test.for(["SIGINT", "SIGTERM", "SIGHUP"] as const)("by %s", async (name, context) => {
+  skipOnWindows(context);
+  const { kill, closed } = await child("signal");
+  expect(left().length).toBeGreaterThan(1);
+  kill(name);
+  expect((await closed)[1]).toBe(name);
+  expect(left()).toEqual([]);
+});
 
-test.skipIf(process.platform !== "linux")(
-  "by SIGKILL: the next session takes away what stayed, and nothing of others",
-  async () => {
-    const living = await child("signal");
-    const ofTheLiving = left();
-    const dead = await child("signal");
-    dead.kill("SIGKILL");
-    await dead.closed;
-    expect(left().length).toBeGreaterThan(ofTheLiving.length);
-    // Of another machine, or another container with the same folder: its processes can't be looked at.
-    const elsewhere = left()[0]!.replace(/-p\d+-\d*-[0-9a-f]{12}-/, "-p1-1-0123456789ab-");
-    for (const name of [elsewhere, "manycore-spark-mine"]) mkdirSync(join(folder, name));
-    // A process of its own: each looks once.
-    await (await child("end")).closed;
-    expect(left().sort()).toEqual([...ofTheLiving, elsewhere, "manycore-spark-mine"].sort());
-    living.kill("SIGTERM");
-    await living.closed;
-    expect(left().sort()).toEqual([elsewhere, "manycore-spark-mine"].sort());
-  },
-);
+test("by SIGKILL: the next session takes away what stayed, and nothing of others", async (context) => {
+  skipUnlessLinux(context);
+  const living = await child("signal");
+  const ofTheLiving = left();
+  const dead = await child("signal");
+  dead.kill("SIGKILL");
+  await dead.closed;
+  expect(left().length).toBeGreaterThan(ofTheLiving.length);
+  // Of another machine, or another container with the same folder: its processes can't be looked at.
+  const elsewhere = left()[0]!.replace(/-p\d+-\d*-[0-9a-f]{12}-/, "-p1-1-0123456789ab-");
+  for (const name of [elsewhere, "manycore-spark-mine"]) mkdirSync(join(folder, name));
+  // A process of its own: each looks once.
+  await (await child("end")).closed;
+  expect(left().sort()).toEqual([...ofTheLiving, elsewhere, "manycore-spark-mine"].sort());
+  living.kill("SIGTERM");
+  await living.closed;
+  expect(left().sort()).toEqual([elsewhere, "manycore-spark-mine"].sort());
+});
 
 test("a session that is stopped leaves nothing, and nobody listens to the process any more", async () => {
   const before = process.eventNames().map((name) => [name, process.listenerCount(name)]);

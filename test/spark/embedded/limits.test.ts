@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import { MemoryError } from "../../../src/errors.js";
 import { SparkException } from "../../../src/spark/errors/index.js";
 import { type DataFrame, functions as F, Row, SparkSession } from "../../../src/spark/index.js";
+import { skipUnlessLinux } from "../../support/systems.js";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -132,26 +133,24 @@ describe("what is larger than memory", () => {
 
 describe("a disk", () => {
   // Whatever is written to that device ends as on a full disk.
-  test.skipIf(!existsSync("/dev/full"))(
-    "that is full is an error that says so, and the session goes on",
-    async () => {
-      const spark = await session();
-      const [own] = readdirSync(folder);
-      for (const size of ["DEFAULT", ...[32, 64, 96, 128, 160, 192, 224].map((kilo) => `S${kilo}K`)]) {
-        symlinkSync("/dev/full", join(folder, own!, `duckdb_temp_storage_${size}-0.tmp`));
-      }
-      const sorted = table(spark)
-        .orderBy("s")
-        .selectExpr("s", "k")
-        .limit(ROWS - 1)
-        .selectExpr("max(s)");
-      const error = await sorted.collect().catch((reason: unknown) => reason);
-      expect(error).toBeInstanceOf(SparkException);
-      expect(`${error}`).toMatch(/no space left on device/i);
-      expect(`${error}`).toContain(own);
-      expect(await valuesOf(spark.range(3).agg(F.sum("id")))).toEqual([[3]]);
-    },
-  );
+  test("that is full is an error that says so, and the session goes on", async ({ skip }) => {
+    skip(!existsSync("/dev/full"), "there is no /dev/full");
+    const spark = await session();
+    const [own] = readdirSync(folder);
+    for (const size of ["DEFAULT", ...[32, 64, 96, 128, 160, 192, 224].map((kilo) => `S${kilo}K`)]) {
+      symlinkSync("/dev/full", join(folder, own!, `duckdb_temp_storage_${size}-0.tmp`));
+    }
+    const sorted = table(spark)
+      .orderBy("s")
+      .selectExpr("s", "k")
+      .limit(ROWS - 1)
+      .selectExpr("max(s)");
+    const error = await sorted.collect().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(SparkException);
+    expect(`${error}`).toMatch(/no space left on device/i);
+    expect(`${error}`).toContain(own);
+    expect(await valuesOf(spark.range(3).agg(F.sum("id")))).toEqual([[3]]);
+  });
 
   test("that can't be written to at all is an error when the session is made", async () => {
     vi.stubEnv("TMPDIR", join(folder, "nowhere"));
@@ -192,7 +191,8 @@ describe("what is left", () => {
     expect(spilled()).toEqual([]);
   });
 
-  test.skipIf(process.platform !== "linux")("of many sessions isn't a thread more than of one", async () => {
+  test("of many sessions isn't a thread more than of one", async (context) => {
+    skipUnlessLinux(context);
     const once = async () => {
       const spark = await session();
       await table(spark).limit(1000).orderBy("k").collect();

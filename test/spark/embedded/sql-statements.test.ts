@@ -68,6 +68,7 @@ const statements = (t: string): Readonly<Record<string, readonly string[]>> => (
     `insert overwrite ${t} partition (p) select 10, 'y', 4`,
     `select * from ${t} order by id, p`,
     `insert overwrite ${t} partition (p = 4) select id, name from ${t}`,
+    `insert overwrite ${t} select id, name from ${t}`,
     `drop table ${t}`,
   ],
   "other names and columns": [

@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
+  type DataFrame,
   functions as F,
   FunctionException,
   NotSupportedError,
@@ -87,6 +88,78 @@ describe("on executors", () => {
     expect(parts.map((part) => part.slice(0, 1))).toEqual(["a", "b", "c"]);
     expect(new Set(parts.map((part) => part.slice(2))).size).toBe(1);
     expect((await df.explainString()).match(/MapInArrow/g)).toHaveLength(1);
+  });
+
+  describe("Spark's limit of a batch's bytes", () => {
+    const LIMIT = "spark.sql.execution.arrow.maxBytesPerBatch";
+    const ROWS = "spark.sql.execution.arrow.maxRecordsPerBatch";
+    const lifted = "2147483647";
+    let usual: string | undefined;
+    /** What the setting is when a query gives its first rows, which it does as soon as there are any. */
+    const during = async (df: DataFrame) => {
+      for await (const _ of df.toLocalIterator()) return spark.conf.get(LIMIT);
+      throw new Error("no rows");
+    };
+    const passed = (input: DataFrame, schema: string) => input.mapInArrow((batches) => batches, schema);
+    const narrow = () => passed(spark.range(0, 10, 1, 1), "id long");
+    const texts = () => passed(spark.range(0, 10, 1, 1).select(F.col("id").cast("string")), "id string");
+    beforeAll(async () => {
+      usual = await spark.conf.get(LIMIT);
+      expect(usual).not.toBe(lifted);
+    });
+
+    test("is away while functions get narrow rows, and back afterwards", limit, async () => {
+      expect(await during(narrow())).toBe(lifted);
+      expect(await spark.conf.get(LIMIT)).toBe(usual);
+      const means = spark
+        .range(0, 10, 1, 1)
+        .groupBy("id")
+        .applyInArrow((table) => table, "id long");
+      expect(await during(means)).toBe(lifted);
+      expect(await spark.conf.get(LIMIT)).toBe(usual);
+      const fails = spark.range(1).mapInArrow(() => {
+        throw new Error("no");
+      }, "id long");
+      await expect(fails.collect()).rejects.toThrow(FunctionException);
+      expect(await spark.conf.get(LIMIT)).toBe(usual);
+    });
+
+    test("stays for rows that may be wide, and for what isn't seen", limit, async () => {
+      expect(await during(texts())).toBe(usual);
+      expect(await during(narrow().select(F.udf((id: number) => id, "long")("id")))).toBe(usual);
+      await texts().createOrReplaceTempView("texts");
+      const view = (await spark.table("texts")).select(F.length("id").alias("id"));
+      expect(await during(passed(view, "id int"))).toBe(usual);
+    });
+
+    test("comes back for a query beside it", limit, async () => {
+      const rows = narrow().toLocalIterator()[Symbol.asyncIterator]();
+      await rows.next();
+      expect(await spark.conf.get(LIMIT)).toBe(lifted);
+      expect(await during(texts())).toBe(usual);
+      await rows.return?.(undefined);
+      expect(await spark.conf.get(LIMIT)).toBe(usual);
+    });
+
+    test("stays where the user has set one, or none of rows", limit, async () => {
+      try {
+        await spark.conf.set(LIMIT, "1m");
+        expect(await during(narrow())).toBe("1m");
+        expect(await spark.conf.get(LIMIT)).toBe("1m");
+        await spark.conf.unset(LIMIT);
+        await spark.conf.set(ROWS, "0");
+        expect(await during(narrow())).toBe(usual);
+        await spark.conf.unset(ROWS);
+        const rows = narrow().toLocalIterator()[Symbol.asyncIterator]();
+        await rows.next();
+        await spark.conf.set(LIMIT, "2m");
+        await rows.return?.(undefined);
+        expect(await spark.conf.get(LIMIT)).toBe("2m");
+      } finally {
+        await spark.conf.unset(LIMIT);
+        await spark.conf.unset(ROWS);
+      }
+    });
   });
 
   test("what functions print is no trouble", limit, async () => {

@@ -109,6 +109,27 @@ onEngines((session) => {
       expect(await valuesOf(df)).toEqual([["zero"], ["one"], ["two"]]);
     });
 
+    test("makes values of manycore/spark's own classes", limit, async () => {
+      // The module itself is captured, as by `import { types } from "manycore/spark"`.
+      const made = <T>(make: (id: number) => T, type: string) => F.udf(make, type)("id").alias("made");
+      const rows = session().range(1);
+      const decimal = rows.select(made(() => new types.Decimal(1250n, 2), "decimal(9,3)"));
+      expect(await valuesOf(decimal)).toEqual([[Decimal.of("12.500")]]);
+      const moment = rows.select(made(() => new types.Timestamp(1_000_001n), "timestamp"));
+      expect(await valuesOf(moment)).toEqual([[new Timestamp(1_000_001n)]]);
+      const wall = rows.select(made(() => [new types.TimestampNTZ(-1n)], "array<timestamp_ntz>"));
+      expect(await valuesOf(wall)).toEqual([[[new TimestampNTZ(-1n)]]]);
+      const days = rows.select(made(() => new types.DayTimeInterval(5n), "interval day to second"));
+      expect(await valuesOf(days)).toEqual([[new DayTimeInterval(5n)]]);
+    });
+
+    test("throws what JavaScript throws, by its class", limit, async () => {
+      const fails = F.udf((id: number) => "x".repeat(id - 1), "string");
+      const failure = await failureOf(session().range(1).select(fails("id")).collect());
+      expect(failure).toBeInstanceOf(FunctionException);
+      expect((failure as Error).cause).toBeInstanceOf(RangeError);
+    });
+
     test.each([
       ["boolean", [true, false, null]],
       ["tinyint", [-128, 127, null]],

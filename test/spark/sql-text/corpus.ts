@@ -261,7 +261,7 @@ export const ERRORS: readonly string[] = [
 
 /** What has no message, or needs more than a plan. */
 export const REFUSED: readonly string[] = [
-  "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 3) SELECT n FROM t",
+  "WITH RECURSIVE t(n) MAX RECURSION LEVEL 9 AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 3) SELECT n FROM t",
   "SELECT TRANSFORM(id) USING 'cat' FROM sales",
   "SELECT * FROM sales |> WHERE id = 1",
   "SELECT v:a FROM t",

@@ -285,7 +285,7 @@ function checkOutside(output: string, inputs: readonly string[]): void {
   throw new ValueError(`The output folder ${output} isn't overwritten: the input ${inside} lies in it.`);
 }
 
-export function partName(part: number): string {
+function partName(part: number): string {
   return `part-${String(part).padStart(5, "0")}`;
 }
 

@@ -1,6 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { ValueError } from "../../../errors.js";
 import type { ResultPart } from "../../engine/index.js";
+import { refuseMembers } from "../../errors/refused-members.js";
 import { commandPlan, planOf } from "../../plan/index.js";
 import {
   AnalyzePlanRequest_ExplainSchema,
@@ -21,6 +22,7 @@ import { typeFromMessage } from "../../types/type-messages.js";
 import type { ActionOptions } from "../deadline.js";
 import { DataFrameWriter } from "../io/writer.js";
 import { DataFrameWriterV2 } from "../io/writer-v2.js";
+import { NOT_OFFERED } from "../not-offered.js";
 import { StorageLevel } from "../storage-level.js";
 import type { FrameOf } from "./frame.js";
 import { Statistics } from "./statistics.js";
@@ -41,6 +43,10 @@ export type ExplainModeName = keyof typeof EXPLAIN_MODES;
  * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/dataframe.html
  */
 export class DataFrame<T = Row> extends Statistics<T> {
+  static {
+    refuseMembers(DataFrame, "DataFrame", NOT_OFFERED.DataFrame);
+  }
+
   #schema: Promise<StructType> | undefined;
 
   /** Where the rows are to be written to. */

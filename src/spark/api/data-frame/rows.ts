@@ -3,7 +3,7 @@ import { call, expression } from "../../plan/index.js";
 import type { Row } from "../../types/index.js";
 import { Column, type ColumnOrName, type LiteralValue, lit, toColumn, toColumns } from "../column.js";
 import { Observation } from "../observation.js";
-import { sortOrdersOf } from "../sort-order.js";
+import { type ColumnOrPlace, sortOrdersOf } from "../sort-order.js";
 import { ColumnTransformations } from "./columns.js";
 import type { DataFrame } from "./data-frame.js";
 import { checkCount } from "./frame.js";
@@ -22,7 +22,7 @@ export interface SampleOptions {
   readonly seed?: number | bigint;
 }
 
-type Sorting = ColumnOrName | readonly ColumnOrName[];
+type Sorting = ColumnOrPlace | readonly ColumnOrPlace[];
 
 /** What leaves the columns and takes rows away, or changes their order or place. */
 export abstract class RowTransformations<T> extends ColumnTransformations<T> {
@@ -71,11 +71,11 @@ export abstract class RowTransformations<T> extends ColumnTransformations<T> {
   }
 
   /**
-   * The rows in an order: `df.sort("a", F.col("b").desc())`, `df.sort("a", { ascending: false })`. PySpark's numbers of columns aren't offered, since they need the schema
-   * before the plan is run.
+   * The rows in an order: `df.sort("a", F.col("b").desc())`, `df.sort("a", { ascending: false })`; a column may be
+   * named by its place, `df.sort(1, -2)`: the first upwards, the second downwards.
    *
    * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.sort.html
-   * @throws ValueError for no column, and for what is neither a column nor its name
+   * @throws ValueError for no column, and for what is neither a column, its name nor its place
    */
   sort(...cols: readonly Sorting[]): DataFrame<T>;
   sort(...colsAndOptions: readonly [...Sorting[], SortOptions]): DataFrame<T>;
@@ -225,7 +225,7 @@ export abstract class RowTransformations<T> extends ColumnTransformations<T> {
   #sort(method: string, given: readonly (Sorting | SortOptions)[], isGlobal: boolean): DataFrame<T> {
     const last = given.at(-1);
     const options = isSortOptions(last) ? last : undefined;
-    const cols = (options === undefined ? given : given.slice(0, -1)).flat() as ColumnOrName[];
+    const cols = (options === undefined ? given : given.slice(0, -1)).flat() as ColumnOrPlace[];
     if (cols.length === 0) throw new ValueError(`${method} was given no column`);
     const order = sortOrdersOf(cols, options?.ascending);
     return this.derive("sort", { input: this.relation, order, isGlobal });

@@ -1,10 +1,12 @@
 import { ValueError } from "../../../errors.js";
+import { refuseMembers } from "../../errors/refused-members.js";
 import { relation } from "../../plan/index.js";
 import { Parse_ParseFormat } from "../../proto/index.js";
 import { parseDDL, type StructType } from "../../types/index.js";
 import { typeToMessage } from "../../types/type-messages.js";
 import { DataFrame } from "../data-frame/data-frame.js";
 import { Frame, type FrameOf } from "../data-frame/frame.js";
+import { NOT_OFFERED } from "../not-offered.js";
 import type { SparkSession } from "../session/spark-session.js";
 import { type Options, type OptionValue, WithOptions } from "./options.js";
 
@@ -24,6 +26,10 @@ export interface ReadOptions {
  * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrameReader.html
  */
 export class DataFrameReader extends WithOptions {
+  static {
+    refuseMembers(DataFrameReader, "DataFrameReader", NOT_OFFERED.DataFrameReader);
+  }
+
   readonly #session: SparkSession;
   #format: string | undefined;
   #schema: StructType | string | undefined;

@@ -1,7 +1,9 @@
+import { refuseMembers } from "../../errors/refused-members.js";
 import { commandPlan, expression } from "../../plan/index.js";
 import { type Expression, WriteOperationV2_Mode as Mode, type Relation } from "../../proto/index.js";
 import { Column, type ColumnOrName, toColumn } from "../column.js";
 import type { ActionOptions } from "../deadline.js";
+import { NOT_OFFERED } from "../not-offered.js";
 import type { SparkSession } from "../session/spark-session.js";
 import { WithOptions } from "./options.js";
 
@@ -11,6 +13,10 @@ import { WithOptions } from "./options.js";
  * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrameWriterV2.html
  */
 export class DataFrameWriterV2 extends WithOptions {
+  static {
+    refuseMembers(DataFrameWriterV2, "DataFrameWriterV2", NOT_OFFERED.DataFrameWriterV2);
+  }
+
   readonly #input: Relation;
   readonly #session: SparkSession;
   readonly #tableName: string;

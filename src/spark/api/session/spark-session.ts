@@ -1,5 +1,6 @@
 import { ValueError } from "../../../errors.js";
 import type { Engine, ExecuteOptions, Progress, ResultPart } from "../../engine/index.js";
+import { refuseMembers } from "../../errors/refused-members.js";
 import { adopt, commandPlan, relation } from "../../plan/index.js";
 import type { Expression, Plan, Relation } from "../../proto/index.js";
 import { SparkContext } from "../../rdd/index.js";
@@ -10,6 +11,7 @@ import { DataFrame } from "../data-frame/data-frame.js";
 import { Frame, type FrameOf } from "../data-frame/frame.js";
 import { type ActionOptions, deadline } from "../deadline.js";
 import { DataFrameReader } from "../io/reader.js";
+import { NOT_OFFERED } from "../not-offered.js";
 import { TableValuedFunction } from "../table-valued-function.js";
 import { type ColumnsOf, type LocalColumns, type LocalRows, localRelation } from "./local-relation.js";
 import { RuntimeConfig } from "./runtime-config.js";
@@ -38,6 +40,10 @@ const sessions: SparkSession[] = [];
  * https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/spark_session.html
  */
 export class SparkSession implements AsyncDisposable {
+  static {
+    refuseMembers(SparkSession, "SparkSession", NOT_OFFERED.SparkSession);
+  }
+
   /** What runs the plans. */
   readonly engine: Engine;
   /** Where the session is from. */

@@ -74,8 +74,9 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     SPARK_HOME: spark.home,
     SPARK_CONNECT_AUTHENTICATE_TOKEN: token,
     // What Spark puts into Java's temporary folder, as the artifacts of sessions, it takes away at its end, but not if it is killed: in our folder it
-    // goes with that. Options of the user's come later, and count.
-    SPARK_SUBMIT_OPTS: `"-Djava.io.tmpdir=${folder}" ${process.env.SPARK_SUBMIT_OPTS ?? ""}`,
+    // goes with that. Spark's classes are more than Java begins with room for: until it has, it collects garbage at each step. Options of the user's
+    // come later, and count.
+    SPARK_SUBMIT_OPTS: `"-Djava.io.tmpdir=${folder}" -XX:MetaspaceSize=256m ${process.env.SPARK_SUBMIT_OPTS ?? ""}`,
   };
   if (options.javaHome !== undefined) Object.assign(environment, { JAVA_HOME: options.javaHome });
   if (spark.python !== undefined && !process.env.PYSPARK_PYTHON) {

@@ -1,12 +1,12 @@
 /** What SQL writes behind a function: `FILTER (WHERE …)`, `WITHIN GROUP (ORDER BY …)`, `IGNORE NULLS`. */
-import { NotSupportedError } from "../../../errors.js";
 import { BooleanType } from "../../types/index.js";
 import { literalOf } from "../expression/literal.js";
 import type { SortKey, Typed } from "../expression/typed.js";
 import type { SqlContext } from "../functions/function-spec.js";
 import { ORDERED_SETS } from "../functions/percentiles.js";
 import { resolveSpec } from "../functions/resolve-call.js";
-import { analysisError, CONNECT } from "./analysis-errors.js";
+import { notEmbedded } from "../not-embedded.js";
+import { analysisError } from "./analysis-errors.js";
 
 /** An aggregate of those rows alone of which a condition is true. */
 export function filtered(call: Typed, filter: Typed): Typed {
@@ -75,7 +75,7 @@ export function ignoringNulls(call: Typed): Typed {
     const isSilent = call.name === "lag" || call.name === "lead";
     return { ...call, ignoresNulls: true, pretty: isSilent ? call.pretty : `${call.pretty} ignore nulls` };
   }
-  throw new NotSupportedError(`IGNORE NULLS of "${call.pretty}"`, "the embedded engine", CONNECT);
+  throw notEmbedded(`IGNORE NULLS of "${call.pretty}"`);
 }
 
 function nameOf(call: Typed): string {

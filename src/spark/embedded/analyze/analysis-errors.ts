@@ -1,26 +1,25 @@
 /** What can be wrong with a plan, by Spark's conditions. The sentences are ours; conditions and parameters are what programs look at. */
-import { AnalysisException } from "../../errors/index.js";
+import type { AnalysisException } from "../../errors/index.js";
 import type { DataType } from "../../types/index.js";
 import { typeWords } from "../expression/type-names.js";
 import type { Attribute } from "../expression/typed.js";
-import { quotedName } from "./quoted-name.js";
+import { analysisError } from "../functions/analysis-errors.js";
+import { quoted, quotedName } from "./quoted-name.js";
+import type { SameName } from "./resolve-name.js";
 import { suggestions } from "./suggestions.js";
 
-/** The way out of what only a real Spark does. */
-export const CONNECT = "Connect to Spark for this: SparkSession.builder.remote(…).";
+export { analysisError };
 
-/** @param state SQL's state of it */
-export function analysisError(
-  condition: string,
-  sentence: string,
-  parameters: Readonly<Record<string, string>> = {},
-  state = "42000",
-): AnalysisException {
-  return new AnalysisException(`[${condition}] ${sentence} SQLSTATE: ${state}`, {
-    condition,
-    messageParameters: parameters,
-    sqlState: state,
-  });
+/** @param what has the names, as a sentence begins: `The select` @throws AnalysisException COLUMN_ALREADY_EXISTS */
+export function refuseTwice(what: string, names: readonly string[], same: SameName): void {
+  const twice = names.find((name, i) => names.findIndex((other) => same(other, name)) !== i);
+  if (twice === undefined) return;
+  throw analysisError(
+    "COLUMN_ALREADY_EXISTS",
+    `${what} has the column ${quoted(twice)} twice.`,
+    { columnName: quoted(twice.toLowerCase()) },
+    "42711",
+  );
 }
 
 export function attributeNameSyntax(name: string): AnalysisException {

@@ -1,5 +1,4 @@
 /** Relations of a plan's messages to nodes whose names are resolved. What each kind of relation means is in relations/. */
-import { NotSupportedError } from "../../../errors.js";
 import { queryOf, type RelationKind } from "../../plan/index.js";
 import {
   type Expression,
@@ -8,7 +7,8 @@ import {
   SubqueryExpression_SubqueryType as SubqueryType,
 } from "../../proto/index.js";
 import type { Attribute, Typed } from "../expression/typed.js";
-import { analysisError, CONNECT } from "./analysis-errors.js";
+import { notEmbedded } from "../not-embedded.js";
+import { analysisError } from "./analysis-errors.js";
 import { ExpressionResolver } from "./expression-resolver.js";
 import { within, withStringsParsed } from "./expression-strings.js";
 import type { PlanNode } from "./plan-node.js";
@@ -34,6 +34,8 @@ interface Around {
   readonly plans?: Map<bigint, readonly Attribute[]>;
   /** Views that are being read, so that none reads itself. */
   readonly views?: readonly string[];
+  /** What stands for the last rows of recursive queries that are being made, by its messages. */
+  readonly lastRows?: ReadonlyMap<object, () => PlanNode>;
 }
 
 export class Analyzer {
@@ -43,6 +45,7 @@ export class Analyzer {
   readonly outer: Scope | undefined;
   readonly references: ReadonlyMap<bigint, Relation>;
   readonly views: readonly string[];
+  readonly lastRows: ReadonlyMap<object, () => PlanNode>;
 
   constructor(session: AnalysisSession, around: Around = {}) {
     this.session = session;
@@ -51,6 +54,7 @@ export class Analyzer {
     this.outer = around.outer;
     this.references = around.references ?? new Map<bigint, Relation>();
     this.views = around.views ?? [];
+    this.lastRows = around.lastRows ?? new Map<object, () => PlanNode>();
   }
 
   /** An analyzer within this one: of a subquery, or of a view, which sees nothing of what is around it. */
@@ -59,6 +63,7 @@ export class Analyzer {
       references: this.references,
       plans: this.plans,
       views: this.views,
+      lastRows: this.lastRows,
       ...around,
     });
   }
@@ -70,7 +75,7 @@ export class Analyzer {
     }
     const analyze = RELATIONS[relation.relType.case] as Analyze<RelationKind> | undefined;
     if (analyze === undefined) {
-      throw new NotSupportedError(`the relation ${relation.relType.case}`, "the embedded engine", CONNECT);
+      throw notEmbedded(`the relation ${relation.relType.case}`);
     }
     const made = await analyze(this, relation.relType.value as never, relation);
     const node = this.session.standIn(made);
@@ -88,7 +93,10 @@ export class Analyzer {
     return { ...node, output, ...(node.hidden === undefined ? {} : { hidden: node.hidden.map(mark) }) };
   }
 
-  scope(nodes: readonly PlanNode[], more: Pick<Scope, "beyond" | "aggregated"> = {}): Scope {
+  scope(
+    nodes: readonly PlanNode[],
+    more: Pick<Scope, "beyond" | "aggregated" | "skipsAmbiguous"> = {},
+  ): Scope {
     return scopeOf(nodes, { same: this.same, plans: this.plans, outer: this.outer }, more);
   }
 
@@ -145,7 +153,7 @@ export class Analyzer {
       case SubqueryType.IN:
         return inSubquery(this.session, plan, values);
       default:
-        throw new NotSupportedError("a table as an argument of a function", "the embedded engine", CONNECT);
+        throw notEmbedded("a table as an argument of a function");
     }
   }
 }

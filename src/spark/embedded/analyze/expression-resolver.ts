@@ -1,5 +1,6 @@
 /** Expressions of a plan's messages to typed ones: names by a scope, calls by the registry of functions, types by Spark's rules. */
-import { NotSupportedError } from "../../../errors.js";
+
+import { AnalysisException } from "../../errors/index.js";
 import {
   type CommonInlineUserDefinedFunction,
   type Expression,
@@ -17,8 +18,9 @@ import { isDeterministic } from "../expression/tree.js";
 import type { LambdaExpr, LiteralExpr, Typed, VariableExpr } from "../expression/typed.js";
 import { EMBEDDED } from "../functions/registry.js";
 import { resolveCall } from "../functions/resolve-call.js";
+import { notEmbedded } from "../not-embedded.js";
 import { filtered, ignoringNulls, withinGroup } from "./aggregate-clauses.js";
-import { analysisError, CONNECT, unresolvedColumn } from "./analysis-errors.js";
+import { analysisError, unresolvedColumn } from "./analysis-errors.js";
 import { extractField, extractValue, withField } from "./extract-value.js";
 import { groupingCall } from "./grouping.js";
 import { lambdaVariables } from "./lambda-variables.js";
@@ -27,7 +29,7 @@ import { nameParts } from "./name-parts.js";
 import { attributeExpr, lookUp, type Scope } from "./scope.js";
 import type { AnalysisSession } from "./session.js";
 import { expandStar, isStar, isWholeStar, refuseCountOfTable } from "./stars.js";
-import { negated } from "./subqueries.js";
+import { ofSought } from "./subqueries.js";
 import { TIME_WINDOWS, type TimeWindows } from "./time-windows.js";
 import { sortKey, typedWindow } from "./windows.js";
 
@@ -129,11 +131,24 @@ export class ExpressionResolver {
       case "expressionString":
         throw misplaced("a text that wasn't parsed");
       default:
-        throw new NotSupportedError(
-          `the expression ${exprType.case ?? "without a kind"}`,
-          "the embedded engine",
-          CONNECT,
-        );
+        throw notEmbedded(`the expression ${exprType.case ?? "without a kind"}`);
+    }
+  }
+
+  /** Undefined for a function that SQL calls without parentheses, where no column has its name. */
+  #found(parts: readonly string[], planId: bigint | undefined): ReturnType<typeof lookUp> | undefined {
+    try {
+      return lookUp(this.scope, parts, planId);
+    } catch (error) {
+      const isBare =
+        planId === undefined && parts.length === 1 && Object.hasOwn(BARE, parts[0]!.toLowerCase());
+      if (
+        !isBare ||
+        !(error instanceof AnalysisException) ||
+        !error.condition?.startsWith("UNRESOLVED_COLUMN.")
+      )
+        throw error;
+      return undefined;
     }
   }
 
@@ -141,7 +156,10 @@ export class ExpressionResolver {
   attribute(parts: readonly string[], planId: bigint | undefined): Typed {
     const variable = planId === undefined ? this.#variables.get(parts[0]!.toLowerCase()) : undefined;
     if (variable !== undefined) return this.#fields(variable, parts.slice(1));
-    const { attribute, fields, isLateral = false } = lookUp(this.scope, parts, planId);
+    const found = this.#found(parts, planId);
+    if (found === undefined)
+      return resolveCall(BARE[parts[0]!.toLowerCase()]!, [], { distinct: false }, this.session);
+    const { attribute, fields, isLateral = false } = found;
     // A column is called as it was asked for, where only case is another.
     const name = parts[parts.length - fields.length - 1]!;
     const column = attributeExpr(name === attribute.name ? attribute : { ...attribute, name });
@@ -158,11 +176,7 @@ export class ExpressionResolver {
   /** A function of the user's. */
   #own(own: CommonInlineUserDefinedFunction): Typed {
     if (own.function.case !== "pythonUdf" || own.function.value.outputType === undefined) {
-      throw new NotSupportedError(
-        `the function ${own.functionName}, which isn't written in JavaScript,`,
-        "the embedded engine",
-        CONNECT,
-      );
+      throw notEmbedded(`the function ${own.functionName}, which isn't written in JavaScript,`);
     }
     const args = own.arguments.map((arg) => this.resolve(arg));
     return {
@@ -211,9 +225,8 @@ export class ExpressionResolver {
     const typed = resolver.resolveArguments(args);
     if (this.#timeWindows !== undefined && TIME_WINDOWS.has(lower)) return this.#timeWindows.of(lower, typed);
     const make = (called: string, given: readonly Typed[]) => resolveCall(called, given, {}, this.session);
-    const isNot = (lower === "not" || lower === "!") && typed.length === 1;
-    const opposite = isNot ? negated(typed[0]!, make) : undefined;
-    if (opposite !== undefined) return opposite;
+    const sought = ofSought(lower, typed, make);
+    if (sought !== undefined) return sought;
     const grouping = groupingCall(lower, typed);
     return grouping ?? resolveCall(name, typed, { distinct }, this.session);
   }
@@ -276,11 +289,7 @@ export class ExpressionResolver {
       ]);
       const body = inner.resolve(arg.exprType.value.function!);
       if (!isDeterministic(body)) {
-        throw new NotSupportedError(
-          `${body.pretty}, which is another one for each value, in a lambda function`,
-          "the embedded engine",
-          CONNECT,
-        );
+        throw notEmbedded(`${body.pretty}, which is another one for each value, in a lambda function`);
       }
       const lambda: LambdaExpr = {
         kind: "lambda",
@@ -304,6 +313,15 @@ export class ExpressionResolver {
 
 /** SQL's `-x` and `+x`, as sql-text/ writes them. */
 const SIGNS: Readonly<Record<string, string>> = { negative: "-", positive: "+" };
+/** Functions that SQL calls without parentheses. */
+const BARE: Readonly<Record<string, string>> = {
+  current_date: "current_date",
+  current_timestamp: "current_timestamp",
+  current_user: "current_user",
+  session_user: "current_user",
+  user: "current_user",
+};
+
 /** Spark shows the fields that `struct.*` stands for with their names. */
 function asField(typed: Typed): Typed {
   if (typed.kind === "attribute") return typed;

@@ -51,7 +51,7 @@ function present(expression: Expression | undefined): Expression[] {
   return expression === undefined ? [] : [expression];
 }
 
-export function hasKind(expression: Expression, kind: Expression["exprType"]["case"]): boolean {
+function hasKind(expression: Expression, kind: Expression["exprType"]["case"]): boolean {
   return expression.exprType.case === kind || within(expression).some((child) => hasKind(child, kind));
 }
 

@@ -70,7 +70,7 @@ export function extractValue(child: Typed, extraction: Typed, same: SameName, co
 }
 
 /** The place of a field. @throws AnalysisException FIELD_NOT_FOUND, AMBIGUOUS_REFERENCE_TO_FIELDS */
-export function fieldIndex(type: StructType, name: string, same: SameName): number {
+function fieldIndex(type: StructType, name: string, same: SameName): number {
   const found = type.fields.flatMap((field, i) => (same(field.name, name) ? [i] : []));
   if (found.length === 1) return found[0]!;
   if (found.length > 1) {

@@ -42,6 +42,8 @@ export interface LeafNode extends Base {
   readonly partitions?: number | undefined;
   /** The files that it reads. */
   readonly files?: readonly string[];
+  /** The same under these columns, where no more than its first rows are needed. */
+  first?(rows: number, output: readonly Attribute[]): LeafNode;
   /** What it holds the rows of, when that was kept. */
   readonly standsFor?: PlanNode;
 }

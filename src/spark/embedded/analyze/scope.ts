@@ -1,4 +1,5 @@
 /** What names mean at a place of a plan. */
+import { AnalysisException } from "../../errors/index.js";
 import type { Attribute, AttributeExpr } from "../expression/typed.js";
 import { ambiguousColumn, cannotResolveDataFrameColumn, unresolvedColumn } from "./analysis-errors.js";
 import type { PlanNode } from "./plan-node.js";
@@ -15,6 +16,8 @@ export interface Scope {
   readonly beyond?: ((parts: readonly string[], planId: bigint | undefined) => Found | undefined) | undefined;
   /** Where an aggregate's arguments are looked up first: above a grouping, in what was grouped. */
   readonly aggregated?: Scope | undefined;
+  /** Whether a name that several columns have is the name of none: an order looks further then, and knows no such column in the end. */
+  readonly skipsAmbiguous?: boolean | undefined;
   /** The query around a subquery. */
   readonly outer?: Scope | undefined;
 }
@@ -22,7 +25,7 @@ export interface Scope {
 export function scopeOf(
   nodes: readonly PlanNode[],
   around: Pick<Scope, "same" | "plans" | "outer">,
-  more: Pick<Scope, "beyond" | "aggregated"> = {},
+  more: Pick<Scope, "beyond" | "aggregated" | "skipsAmbiguous"> = {},
 ): Scope {
   return {
     visible: nodes.flatMap(({ output }) => output),
@@ -40,8 +43,11 @@ export function scopeOf(
  * @throws AnalysisException UNRESOLVED_COLUMN, AMBIGUOUS_REFERENCE, AMBIGUOUS_COLUMN_REFERENCE, CANNOT_RESOLVE_DATAFRAME_COLUMN
  */
 export function lookUp(scope: Scope, parts: readonly string[], planId: bigint | undefined): Found {
-  for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) {
-    const found = lookUpIn(at, parts, planId) ?? at.beyond?.(parts, planId);
+  for (let scopeAt: Scope | undefined = scope; scopeAt !== undefined; scopeAt = scopeAt.outer) {
+    const at = scopeAt;
+    const skips = planId === undefined && at.skipsAmbiguous === true;
+    const found =
+      orNone(skips, () => lookUpIn(at, parts, planId)) ?? orNone(skips, () => at.beyond?.(parts, planId));
     if (found !== undefined) return found;
   }
   if (planId === undefined) throw unresolvedColumn(parts, scope.visible);
@@ -50,6 +56,16 @@ export function lookUp(scope: Scope, parts: readonly string[], planId: bigint | 
     throw unresolvedColumn(parts, ofPlan);
   }
   throw cannotResolveDataFrameColumn(parts.join("."));
+}
+
+function orNone(skips: boolean, find: () => Found | undefined): Found | undefined {
+  try {
+    return find();
+  } catch (error) {
+    if (skips && error instanceof AnalysisException && error.condition === "AMBIGUOUS_REFERENCE")
+      return undefined;
+    throw error;
+  }
 }
 
 /** In one scope, without those around it and beyond. */

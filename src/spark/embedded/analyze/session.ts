@@ -3,7 +3,7 @@ import type { CommonInlineUserDefinedFunction, Expression, Relation } from "../.
 import type { Metadata, StructType } from "../../types/index.js";
 import type { Attribute } from "../expression/typed.js";
 import type { SqlContext } from "../functions/function-spec.js";
-import type { LeafNode, PlanNode } from "./plan-node.js";
+import type { LeafNode, LeafSource, PlanNode } from "./plan-node.js";
 
 export interface AnalysisSession extends SqlContext {
   readonly caseSensitive: boolean;
@@ -41,7 +41,11 @@ export interface AnalysisSession extends SqlContext {
   /** What is kept of a plan, or the plan. */
   standIn(plan: PlanNode): PlanNode;
   catalog(request: CatalogRequest): Promise<LeafNode>;
+  /** Rows, and those that a step makes of the last ones until there are none. @param step makes the plan of the next rows, in the session that runs it */
+  recursion(schema: StructType, anchor: PlanNode, step: RecursionStep): LeafNode;
 }
+
+export type RecursionStep = (session: AnalysisSession, last: LeafSource) => Promise<PlanNode>;
 
 export interface QueryArguments {
   readonly named: Readonly<Record<string, Expression>>;

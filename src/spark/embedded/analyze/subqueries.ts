@@ -42,12 +42,18 @@ export function scalarSubquery(session: AnalysisSession, plan: PlanNode): CallEx
 
 export function existsSubquery(session: AnalysisSession, plan: PlanNode): CallExpr {
   return subquery(session, plan, [], {
-    name: "exists subquery",
+    name: EXISTS,
     type: new BooleanType(),
     nullable: false,
     pretty: "exists()",
     sql: () => `EXISTS (${session.sqlOf(plan)})`,
   });
+}
+
+const EXISTS = "exists subquery";
+
+export function isExistsSubquery(value: Typed): value is CallExpr {
+  return planOfSubquery(value) !== undefined && (value as CallExpr).name.startsWith(EXISTS);
 }
 
 /** @throws AnalysisException DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH, DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH */
@@ -120,22 +126,47 @@ function commonType(value: Typed, column: Attribute): DataType {
 }
 
 /**
- * What NOT makes of values that are looked for in subqueries. As in Spark it goes down to them first: the joins that they become know true and false
- * alone, so that NOT behind them would give another answer where nothing is known.
+ * What NOT and a comparison with TRUE or FALSE make of values that are looked for in subqueries. As in Spark they go down to them first: the joins that
+ * they become know true and false alone, so that NOT behind them would give another answer where nothing is known.
  *
  * @param make calls a function
  * @returns undefined for anything else
  */
-export function negated(
-  call: Typed,
+export function ofSought(
+  name: string,
+  args: readonly Typed[],
   make: (name: string, args: readonly Typed[]) => Typed,
 ): Typed | undefined {
+  const [one, two] = args;
+  if (one === undefined) return undefined;
+  if (args.length === 1) return name === "not" || name === "!" ? negated(one, make) : undefined;
+  if (args.length !== 2 || !EQUALITIES.has(name)) return undefined;
+  const [sought, truth] = one.kind === "literal" ? [two!, one] : [one, two!];
+  if (truth.kind !== "literal" || typeof truth.value !== "boolean" || !seeks(sought)) return undefined;
+  const opposite = negated(sought, make);
+  if (opposite === undefined) return undefined;
+  const isEqual = (truth.value ? sought : opposite) as CallExpr;
+  const pretty = `(${one.pretty} = ${two!.pretty})`;
+  if (!DIFFERENCES.has(name)) return { ...isEqual, pretty };
+  return { ...((truth.value ? opposite : sought) as CallExpr), pretty: `(NOT ${pretty})` };
+}
+
+const DIFFERENCES: ReadonlySet<string> = new Set(["!=", "<>"]);
+const EQUALITIES: ReadonlySet<string> = new Set(["=", "==", ...DIFFERENCES]);
+
+/** Whether it is made of values that are looked for in subqueries. */
+function seeks(value: Typed): boolean {
+  return some(value, (each) => each.kind === "call" && opposites.has(each.sql));
+}
+
+function negated(call: Typed, make: (name: string, args: readonly Typed[]) => Typed): Typed | undefined {
   if (call.kind !== "call") return undefined;
+  const pretty = `(NOT ${call.pretty})`;
   const opposite = opposites.get(call.sql)?.();
-  if (opposite !== undefined || (call.name !== "and" && call.name !== "or")) return opposite;
-  if (!some(call, (each) => each.kind === "call" && opposites.has(each.sql))) return undefined;
+  if (opposite !== undefined) return { ...opposite, pretty };
+  if ((call.name !== "and" && call.name !== "or") || !seeks(call)) return undefined;
   const args = call.args.map((arg) => negated(arg, make) ?? make("not", [arg]));
-  return { ...make(call.name === "and" ? "or" : "and", args), pretty: `(NOT ${call.pretty})` };
+  return { ...make(call.name === "and" ? "or" : "and", args), pretty };
 }
 
 function subquery(

@@ -39,7 +39,7 @@ function trimmed(name: readonly string[]): readonly string[] {
 }
 
 /** Levenshtein's. */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let above = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];

@@ -67,17 +67,3 @@ export function refuseOutOfRange(pretty: string, width: bigint, slide: bigint, s
     "42K09",
   );
 }
-
-export function wrongCount(name: string, counts: string, args: readonly Typed[]): Error {
-  return analysisError(
-    "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
-    `\`${name}\` takes ${counts} arguments, and there are ${args.length}.`,
-    {
-      functionName: `\`${name}\``,
-      expectedNum: counts,
-      actualNum: String(args.length),
-      docroot: "https://spark.apache.org/docs/latest",
-    },
-    "42605",
-  );
-}

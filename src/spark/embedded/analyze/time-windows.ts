@@ -8,16 +8,17 @@ import { castOf, isText } from "../expression/cast-rules.js";
 import { fieldSql } from "../expression/sql-types.js";
 import { keyOf } from "../expression/tree.js";
 import type { AggregateExpr, Attribute, CallExpr, GeneratorExpr, Typed } from "../expression/typed.js";
-import { wrongInput } from "../functions/analysis-errors.js";
+import { wrongCount, wrongInput } from "../functions/analysis-errors.js";
 import { constantOf } from "../functions/constants.js";
-import { analysisError, CONNECT } from "./analysis-errors.js";
+import { notEmbedded } from "../not-embedded.js";
+import { analysisError } from "./analysis-errors.js";
 import { durationOf } from "./duration-text.js";
 import { filterNode, pass, projectNode } from "./nodes.js";
 import type { PlanNode } from "./plan-node.js";
 import { type Found, resolveName, type SameName } from "./resolve-name.js";
 import { attributeExpr } from "./scope.js";
 import { type AnalysisSession, newAttribute } from "./session.js";
-import { microsecondsOf, refuseOutOfRange, wrongCount } from "./time-window-arguments.js";
+import { microsecondsOf, refuseOutOfRange } from "./time-window-arguments.js";
 
 interface TimeWindow {
   readonly key: string;
@@ -101,11 +102,7 @@ export class TimeWindows {
     const text = constantOf(gap);
     const duration = typeof text === "string" ? durationOf(text) : undefined;
     if (typeof text !== "string" || (duration !== undefined && duration.months !== 0)) {
-      throw new NotSupportedError(
-        "F.session_window of a gap that is computed, or has months,",
-        "the embedded engine",
-        CONNECT,
-      );
+      throw notEmbedded("F.session_window of a gap that is computed, or has months,");
     }
     const width = duration?.microseconds;
     return {
@@ -270,7 +267,7 @@ function timeOf(given: Typed, pretty: string): Typed {
     throw new NotSupportedError(
       "a window of windows",
       "the embedded engine",
-      "make it of F.window_time of the window",
+      "Make it of F.window_time of the window.",
     );
   }
   const allowed =

@@ -232,7 +232,7 @@ function clauses(
   return parts.filter((part) => part !== "").join(" ");
 }
 
-export function keyName({ child, ascending, nullsFirst }: SortKey): string {
+function keyName({ child, ascending, nullsFirst }: SortKey): string {
   return `${child.pretty} ${ascending ? "ASC" : "DESC"} NULLS ${nullsFirst ? "FIRST" : "LAST"}`;
 }
 

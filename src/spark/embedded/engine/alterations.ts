@@ -5,7 +5,7 @@ import { UnsupportedOperationException } from "../../errors/index.js";
 import type { Statement } from "../../sql-text/index.js";
 import { parseSchema } from "../../types/ddl.js";
 import { StructType } from "../../types/index.js";
-import { analysisError } from "../analyze/analysis-errors.js";
+import { analysisError, refuseTwice } from "../analyze/analysis-errors.js";
 import { Analyzer } from "../analyze/analyzer.js";
 import { tableNotFound } from "../analyze/relations/leaves.js";
 import { nullableSchema } from "../expression/nullable-types.js";
@@ -30,22 +30,22 @@ export async function renameBy(session: OperationSession, { what, name, to }: Do
   const saved = warehouse.find(name);
   if (saved === undefined) throw tableNotFound(name);
   if (saved.kind !== what) {
-    const [condition, parameters] =
-      saved.kind === "table"
-        ? [
-            "EXPECT_VIEW_NOT_TABLE.USE_ALTER_TABLE",
-            { tableName: savedName(saved), operation: "ALTER VIEW ... RENAME TO" },
-          ]
-        : [
-            "EXPECT_TABLE_NOT_VIEW.USE_ALTER_VIEW",
-            { viewName: savedName(saved), operation: "ALTER TABLE ... RENAME TO" },
-          ];
-    throw analysisError(
-      condition as string,
-      `${savedName(saved)} is a ${saved.kind}.`,
-      parameters as Record<string, string>,
-      "42809",
-    );
+    const operation = `ALTER ${what.toUpperCase()} ... RENAME TO`;
+    const called = savedName(saved);
+    const sentence = `${called} is a ${saved.kind}.`;
+    throw saved.kind === "table"
+      ? analysisError(
+          "EXPECT_VIEW_NOT_TABLE.USE_ALTER_TABLE",
+          sentence,
+          { tableName: called, operation },
+          "42809",
+        )
+      : analysisError(
+          "EXPECT_TABLE_NOT_VIEW.USE_ALTER_VIEW",
+          sentence,
+          { viewName: called, operation },
+          "42809",
+        );
   }
   const wanted = newName(session, to);
   const other = to.length === 1 ? { ...wanted, database: saved.database } : wanted;
@@ -81,17 +81,9 @@ export function addColumns(session: OperationSession, { name, columns }: Does<"a
     ...more,
     ...fields.filter((field) => isPartition(field.name)),
   ];
-  const twice = all.find((field, i) => all.findIndex((other) => same(other.name, field.name)) !== i);
-  if (twice !== undefined) {
-    const columnName = `\`${twice.name.toLowerCase()}\``;
-    throw analysisError(
-      "COLUMN_ALREADY_EXISTS",
-      `There is a column ${columnName} already.`,
-      { columnName },
-      "42711",
-    );
-  }
-  session.state.warehouse.put({ ...table, schema: new StructType(all) });
+  const whole = new StructType(all);
+  refuseTwice("The table", whole.names, same);
+  session.state.warehouse.put({ ...table, schema: whole });
 }
 
 /** Another query under a view's name. */

@@ -1,13 +1,12 @@
 /** What can be asked of a plan without running it. */
-import { NotSupportedError } from "../../../errors.js";
 import type { AnalyzeCase, AnalyzeRequest, AnalyzeResult } from "../../engine/index.js";
 import { SparkException } from "../../errors/index.js";
 import type { Plan, StorageLevel } from "../../proto/index.js";
 import { parseDDL } from "../../types/ddl.js";
 import { typeToMessage } from "../../types/type-messages.js";
-import { CONNECT } from "../analyze/analysis-errors.js";
 import type { PlanNode } from "../analyze/plan-node.js";
 import { nodesOf } from "../analyze/plan-walk.js";
+import { notEmbedded } from "../not-embedded.js";
 import { explained } from "./explain.js";
 import { hashOf, identityOf } from "./identity.js";
 import { persist, storageLevel, unpersist } from "./persist.js";
@@ -81,7 +80,7 @@ async function ask(
       return { storageLevel: level };
     }
     default:
-      throw new NotSupportedError(`analyzing ${String(what)}`, "the embedded engine", CONNECT);
+      throw notEmbedded(`analyzing ${String(what)}`);
   }
 }
 

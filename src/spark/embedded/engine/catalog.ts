@@ -1,5 +1,4 @@
 /** What a Catalog is asked: its answers are rows. */
-import { NotSupportedError } from "../../../errors.js";
 import { relation } from "../../plan/index.js";
 import type { Catalog, CreateTable, Relation } from "../../proto/index.js";
 import {
@@ -11,13 +10,14 @@ import {
   StructType,
 } from "../../types/index.js";
 import { typeFromMessage } from "../../types/type-messages.js";
-import { analysisError, CONNECT } from "../analyze/analysis-errors.js";
+import { analysisError } from "../analyze/analysis-errors.js";
 import { nameParts } from "../analyze/name-parts.js";
 import type { LeafNode } from "../analyze/plan-node.js";
 import { quotedName } from "../analyze/quoted-name.js";
 import { tableNotFound } from "../analyze/relations/leaves.js";
 import type { View } from "../analyze/session.js";
 import { EMBEDDED } from "../functions/registry.js";
+import { notEmbedded } from "../not-embedded.js";
 import { persist, storageLevel, unpersist, unpersistAll } from "./persist.js";
 import type { OperationSession } from "./session.js";
 import { GLOBAL } from "./views.js";
@@ -180,7 +180,7 @@ export async function catalogRows(session: OperationSession, { catType }: Catalo
     case "dropGlobalTempView":
       return one(BOOLEAN, views.drop(catType.value.viewName, true));
     default:
-      throw new NotSupportedError(`Catalog.${catType.case}`, "the embedded engine", CONNECT);
+      throw notEmbedded(`Catalog.${catType.case}`);
   }
 }
 

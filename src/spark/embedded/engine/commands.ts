@@ -1,12 +1,12 @@
 /** What is done and not only asked for. */
 import { randomUUID } from "node:crypto";
-import { NotSupportedError } from "../../../errors.js";
 import type { ResultPart } from "../../engine/index.js";
 import { relation } from "../../plan/index.js";
 import type { Command, CreateDataFrameViewCommand, Relation, SqlCommand } from "../../proto/index.js";
-import { analysisError, CONNECT } from "../analyze/analysis-errors.js";
+import { analysisError } from "../analyze/analysis-errors.js";
 import { nameParts } from "../analyze/name-parts.js";
 import type { PlanNode } from "../analyze/plan-node.js";
+import { notEmbedded } from "../not-embedded.js";
 import { registerFunction } from "../own/registering.js";
 import { type OperationSession, schemaOf } from "./session.js";
 import { runStatement } from "./statements.js";
@@ -51,11 +51,7 @@ export async function* runCommand(
       session.state.kept.delete(commandType.value.relation?.relationId ?? "");
       return;
     default:
-      throw new NotSupportedError(
-        `the command ${commandType.case ?? "without a kind"}`,
-        "the embedded engine",
-        CONNECT,
-      );
+      throw notEmbedded(`the command ${commandType.case ?? "without a kind"}`);
   }
 }
 

@@ -1,13 +1,13 @@
 /** What DESCRIBE and SHOW CREATE TABLE say of tables and databases. */
 import { userInfo } from "node:os";
 import { pathToFileURL } from "node:url";
-import { NotSupportedError } from "../../../errors.js";
 import type { Statement } from "../../sql-text/index.js";
 import { ArrayType, type DataType, MapType, StringType, StructField, StructType } from "../../types/index.js";
-import { analysisError, CONNECT } from "../analyze/analysis-errors.js";
+import { analysisError } from "../analyze/analysis-errors.js";
 import { Analyzer } from "../analyze/analyzer.js";
 import type { PlanNode } from "../analyze/plan-node.js";
 import { nameWords } from "../expression/type-names.js";
+import { notEmbedded } from "../not-embedded.js";
 import { readOf, tableNamed } from "./catalog.js";
 import { shownValue } from "./properties.js";
 import type { OperationSession } from "./session.js";
@@ -46,7 +46,7 @@ export async function described(
   const rows = columnRows(await session.analyze(readOf(name)));
   if (!("kind" in table)) return rows;
   if (table.kind === "view") {
-    if (extended) throw new NotSupportedError("DESCRIBE EXTENDED of a view", "the embedded engine", CONNECT);
+    if (extended) throw notEmbedded("DESCRIBE EXTENDED of a view");
     return rows;
   }
   if (table.partitions.length > 0) {
@@ -64,7 +64,7 @@ function details(table: SavedTable): Row[] {
   );
   // Spark has more of them in an order of its hashes.
   if (options.length > 4) {
-    throw new NotSupportedError("DESCRIBE EXTENDED with so many options", "the embedded engine", CONNECT);
+    throw notEmbedded("DESCRIBE EXTENDED with so many options");
   }
   const all: Record<string, string | undefined> = {
     Catalog: CATALOG,
@@ -103,11 +103,7 @@ function writtenOptions(
   statement: string,
 ): Readonly<Record<string, string>> {
   if (written !== undefined || options.size === 0) return written ?? {};
-  throw new NotSupportedError(
-    `${statement} of a table with options of a writer`,
-    "the embedded engine",
-    CONNECT,
-  );
+  throw notEmbedded(`${statement} of a table with options of a writer`);
 }
 
 /** As Java's Date is printed: `Mon Nov 23 19:32:50 UTC 2026`. */
@@ -192,7 +188,7 @@ export function createStatement(session: OperationSession, name: readonly string
   }
   if (table.kind === "view") {
     // The engine keeps its plan, and not its text.
-    throw new NotSupportedError("SHOW CREATE TABLE of a view", "the embedded engine", CONNECT);
+    throw notEmbedded("SHOW CREATE TABLE of a view");
   }
   const written = writtenOptions(table, "SHOW CREATE TABLE");
   const lines = [

@@ -1,9 +1,8 @@
 /** Columns of files as DuckDB reads them, as Spark's types and in the form that they are kept in here. */
-import { NotSupportedError } from "../../../errors.js";
 import { ArrayType, type DataType, MapType, StructField, StructType } from "../../types/index.js";
-import { CONNECT } from "../analyze/analysis-errors.js";
 import type { DuckDBType } from "../duckdb/module.js";
 import { fieldSql, sparkTypeOf, sqlType } from "../expression/sql-types.js";
+import { notEmbedded } from "../not-embedded.js";
 
 export interface Stored {
   readonly type: DataType;
@@ -50,7 +49,7 @@ export function storedAs(sql: string, given: DuckDBType, depth = 0): Stored {
   }
   const type = sparkTypeOf(words);
   if (type === undefined) {
-    throw new NotSupportedError(`a column of the type ${words}`, "the embedded engine", CONNECT);
+    throw notEmbedded(`a column of the type ${words}`);
   }
   if (words === "TIMESTAMP WITH TIME ZONE") return { type, sql: `timezone('UTC', ${sql})` };
   return { type, sql: words === sqlType(type) ? sql : `CAST(${sql} AS ${sqlType(type)})` };

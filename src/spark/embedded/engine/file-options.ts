@@ -1,7 +1,6 @@
 /** Options of readers of files, by their names in small letters. */
-import { NotSupportedError } from "../../../errors.js";
 import { IllegalArgumentException } from "../../errors/index.js";
-import { CONNECT } from "../analyze/analysis-errors.js";
+import { notEmbedded } from "../not-embedded.js";
 
 /** What becomes of a record that isn't of the schema: nulls for what can't be read, nothing, or an error. */
 export type ParseMode = "PERMISSIVE" | "DROPMALFORMED" | "FAILFAST";
@@ -33,6 +32,6 @@ export function refuseOptions(
 ): void {
   for (const key of options.keys()) {
     if (known.includes(key)) continue;
-    throw new NotSupportedError(`the option ${key} of ${format}`, "the embedded engine", CONNECT);
+    throw notEmbedded(`the option ${key} of ${format}`);
   }
 }

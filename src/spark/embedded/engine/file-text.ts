@@ -2,8 +2,7 @@
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
 import { createGunzip, createInflate } from "node:zlib";
-import { NotSupportedError } from "../../../errors.js";
-import { CONNECT } from "../analyze/analysis-errors.js";
+import { notEmbedded } from "../not-embedded.js";
 
 export interface TextOptions {
   /** As TextDecoder names it. */
@@ -25,7 +24,7 @@ export function textOptions(format: string, options: ReadonlyMap<string, string>
   const name = options.get("encoding") ?? options.get("charset") ?? "UTF-8";
   const encoding = ENCODINGS[name.toUpperCase()];
   if (encoding === undefined) {
-    throw new NotSupportedError(`${format} in ${name}`, "the embedded engine", CONNECT);
+    throw notEmbedded(`${format} in ${name}`);
   }
   return { encoding, lineSeparator: options.get("linesep") };
 }
@@ -39,7 +38,7 @@ const PACKED = new Set(["bz2", "lz4", "snappy", "zst", "zstd", "xz"]);
 /** Texts of a file, one behind the other. @throws NotSupportedError for a file that is packed in a way that isn't read here */
 async function* textsOf(file: string, encoding: string): AsyncGenerator<string> {
   const ending = /\.([a-z0-9]+)$/i.exec(file)?.[1]?.toLowerCase() ?? "";
-  if (PACKED.has(ending)) throw new NotSupportedError(`reading ${file}`, "the embedded engine", CONNECT);
+  if (PACKED.has(ending)) throw notEmbedded(`reading ${file}`);
   const bytes = createReadStream(file, { highWaterMark: 1 << 20 });
   const unpack = UNPACK[ending]?.();
   // What goes wrong with either stream ends the other, and comes out below.

@@ -1,17 +1,19 @@
 /** Files as tables. */
-import { NotSupportedError } from "../../../errors.js";
 import { StructField, StructType } from "../../types/index.js";
-import { analysisError, CONNECT } from "../analyze/analysis-errors.js";
+import { analysisError } from "../analyze/analysis-errors.js";
 import type { LeafNode } from "../analyze/plan-node.js";
 import { attributesOf, type FileRead } from "../analyze/session.js";
 import { textSql } from "../expression/text-sql.js";
 import { sqlOf } from "../expression/to-sql.js";
+import { notEmbedded } from "../not-embedded.js";
 import { csvTable } from "./csv/csv-table.js";
 import { storedAs } from "./duckdb-types.js";
 import { fileFilter } from "./file-filter.js";
 import { refuseOptions } from "./file-options.js";
 import { type FoundFiles, findFiles } from "./find-files.js";
+import { FILE_COLUMN } from "./folder-partitions.js";
 import { jsonTable } from "./json/json-table.js";
+import { once } from "./once.js";
 import { castColumn, withPartitions } from "./partitions.js";
 import type { OperationSession } from "./session.js";
 import { TEXT_SCHEMA, textTable } from "./text-table.js";
@@ -36,7 +38,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 export async function filesLeaf(session: OperationSession, read: FileRead): Promise<LeafNode> {
   const reader = READERS[read.format];
   if (reader === undefined) {
-    throw new NotSupportedError(`reading the format ${read.format}`, "the embedded engine", CONNECT);
+    throw notEmbedded(`reading the format ${read.format}`);
   }
   const path = read.options.get("path");
   const paths = path === undefined ? read.paths : [...read.paths, path];
@@ -82,14 +84,19 @@ async function parquetTable(
   const isUnion =
     options.get("mergeschema")?.toLowerCase() === "true" || (schema !== undefined && paths.length > 1);
   const union = isUnion ? ", union_by_name = true" : "";
-  const from = `read_parquet(${fileList(paths)}, hive_partitioning = false${union}, filename = true)`;
-  const found = await session.operation.columns(`SELECT * EXCLUDE (filename) FROM ${from}`);
-  const columns = found.map(({ name, type }) => {
-    const stored = storedAs(`"${name.replaceAll('"', '""')}"`, type);
-    return { field: new StructField(name, stored.type), sql: stored.sql };
+  const from = (other: string) =>
+    `read_parquet(${fileList(paths)}, hive_partitioning = false${union}${other})`;
+  // The first file says the columns of all, if they aren't put together.
+  const columns = await once(session, `parquet${union}`, isUnion ? paths : paths.slice(0, 1), async () => {
+    const found = await session.operation.columns(`SELECT * FROM ${from("")}`);
+    return found.map(({ name, type }) => {
+      const stored = storedAs(`"${name.replaceAll('"', '""')}"`, type);
+      return { field: new StructField(name, stored.type), sql: stored.sql };
+    });
   });
   const own = schema === undefined ? columns : fitted(session, columns, schema);
-  return { from, columns: withPartitions(session, own, files, schema) };
+  const file = files.partitions.columns.length > 0 ? `, filename = ${textSql(FILE_COLUMN)}` : "";
+  return { from: from(file), columns: withPartitions(session, own, files, schema) };
 }
 
 /** The columns that a schema names, cast to its types; null for those that files lack. */
@@ -101,7 +108,6 @@ function fitted(
   return schema.fields.map((field) => {
     const found = columns.find(({ field: { name } }) => name.toLowerCase() === field.name.toLowerCase());
     const wanted = new StructField(field.name, field.dataType, true, field.metadata);
-    const context = session;
     if (found === undefined) {
       const none = {
         kind: "literal",
@@ -110,7 +116,7 @@ function fitted(
         nullable: true,
         pretty: "NULL",
       } as const;
-      return { field: wanted, sql: sqlOf(none, context) };
+      return { field: wanted, sql: sqlOf(none, session) };
     }
     if (found.field.dataType.equals(field.dataType)) return { field: wanted, sql: found.sql };
     return { field: wanted, sql: castColumn(session, found, field) };

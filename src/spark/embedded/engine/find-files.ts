@@ -1,4 +1,5 @@
 /** The files of a read: of folders all that is in them, but for what options leave out. */
+import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,7 +10,7 @@ import { type FolderPartitions, folderPartitions, type LeafFile } from "./folder
 
 export interface FoundFiles {
   readonly paths: readonly string[];
-  /** Of `year=2024/month=1`: SQL over the column `filename`. */
+  /** Of `year=2024/month=1`: SQL over the column that says a row's file. */
   readonly partitions: Pick<FolderPartitions, "columns">;
   isPartition(name: string): boolean;
 }
@@ -122,13 +123,15 @@ function isHidden(name: string): boolean {
 }
 
 async function* below(path: string): AsyncGenerator<string> {
-  if (!(await stat(path)).isDirectory()) {
+  let entries: Dirent[];
+  try {
+    entries = await readdir(path, { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOTDIR") throw error;
     yield path;
     return;
   }
-  for (const entry of (await readdir(path, { withFileTypes: true })).sort((a, b) =>
-    a.name < b.name ? -1 : 1,
-  )) {
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (isHidden(entry.name)) continue;
     if (entry.isDirectory()) yield* below(join(path, entry.name));
     else yield join(path, entry.name);

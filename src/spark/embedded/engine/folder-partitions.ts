@@ -23,8 +23,11 @@ export interface LeafFile {
   readonly base: string;
 }
 
+/** The column of a reader's rows that says their file: a name that files don't have, which may have columns of the name `filename`. */
+export const FILE_COLUMN = "file_of_the_row";
+
 export interface FolderPartitions {
-  /** SQL over the column `filename`. */
+  /** SQL over {@link FILE_COLUMN}. */
   readonly columns: readonly { readonly field: StructField; readonly sql: string }[];
   /** Whether there are rows of a file: where some folders' names speak, files elsewhere are none. */
   has(file: string): boolean;
@@ -90,7 +93,7 @@ function partitionColumns(
       const value = parts.get(name)!;
       return `WHEN ${textSql(file)} THEN ${value === NONE ? "NULL" : textSql(value)}`;
     });
-    const sql = `CAST(CASE filename ${whens.join(" ")} END AS ${sqlType(given)})`;
+    const sql = `CAST(CASE ${FILE_COLUMN} ${whens.join(" ")} END AS ${sqlType(given)})`;
     return { field: new StructField(name, given), sql };
   });
 }

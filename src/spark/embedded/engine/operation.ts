@@ -98,10 +98,14 @@ export class Operation {
     return this.#database.use(async (connection) => {
       try {
         const statement = await this.#wait(connection.prepare(sql));
-        return Array.from({ length: statement.columnCount }, (_, i) => ({
-          name: statement.columnName(i),
-          type: statement.columnType(i),
-        }));
+        try {
+          return Array.from({ length: statement.columnCount }, (_, i) => ({
+            name: statement.columnName(i),
+            type: statement.columnType(i),
+          }));
+        } finally {
+          statement.destroySync();
+        }
       } catch (error) {
         throw translated(error);
       }
@@ -141,7 +145,7 @@ export class Operation {
 }
 
 /** What DuckDB says, as Spark's error. */
-export function translated(error: unknown): unknown {
+function translated(error: unknown): unknown {
   if (error instanceof SparkException || !(error instanceof Error)) return error;
   const { message } = error;
   const known = runtimeError(message, error);

@@ -1,11 +1,10 @@
 /** Texts of csv or JSON in a DataFrame's only column, as rows. */
-import { NotSupportedError } from "../../../errors.js";
 import type { StructType } from "../../types/index.js";
-import { CONNECT } from "../analyze/analysis-errors.js";
 import type { LeafNode } from "../analyze/plan-node.js";
 import type { ParsedTexts } from "../analyze/session.js";
 import { attributesOf } from "../analyze/session.js";
 import type { Table } from "../duckdb/tables.js";
+import { notEmbedded } from "../not-embedded.js";
 import { csvTexts } from "./csv/csv-texts.js";
 import { jsonTexts, type Texts } from "./json/json-table.js";
 import { tableOfRecords } from "./records.js";
@@ -29,7 +28,7 @@ export async function parsedTexts(
   };
   const reader = format === "json" ? jsonTexts : format === "csv" ? csvTexts : undefined;
   if (reader === undefined) {
-    throw new NotSupportedError(`parsing ${format}`, "the embedded engine", CONNECT);
+    throw notEmbedded(`parsing ${format}`);
   }
   const made: TextRows = await reader(session, texts, options, schema);
   let table: Promise<Table> | undefined;

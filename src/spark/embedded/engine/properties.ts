@@ -1,7 +1,7 @@
 /** Properties of tables, comments, and tables that are like others. */
-import { NotSupportedError } from "../../../errors.js";
 import type { Statement } from "../../sql-text/index.js";
-import { analysisError, CONNECT } from "../analyze/analysis-errors.js";
+import { analysisError } from "../analyze/analysis-errors.js";
+import { notEmbedded } from "../not-embedded.js";
 import { tableNamed } from "./catalog.js";
 import type { OperationSession } from "./session.js";
 import { alreadyThere, CATALOG } from "./warehouse.js";
@@ -84,7 +84,7 @@ export async function createTableLike(
   }
   if (!("kind" in source) || source.kind === "view") {
     // Its columns may have no nulls, which tables of this engine don't remember.
-    throw new NotSupportedError("CREATE TABLE LIKE a view", "the embedded engine", CONNECT);
+    throw notEmbedded("CREATE TABLE LIKE a view");
   }
   const sameFormat = table.format === undefined || table.format === source.format;
   const { location, properties } = table;

@@ -1,7 +1,7 @@
 /** Rows that this process reads out of files or texts, as tables of DuckDB's. */
-import { stat } from "node:fs/promises";
 import { StringType, StructField, StructType } from "../../types/index.js";
 import { batchOfRows, type Table } from "../duckdb/tables.js";
+import { FILE_COLUMN } from "./folder-partitions.js";
 import type { OperationSession } from "./session.js";
 
 type Fields = readonly unknown[];
@@ -32,34 +32,7 @@ export function tableOfRecords(
   return session.state.tables.make(whole, batches());
 }
 
-/** `FROM` a table of {@link tableOfRecords}: what SQL of partitions asks for is its column `filename`. */
+/** `FROM` a table of {@link tableOfRecords}: what SQL of partitions asks for is its {@link FILE_COLUMN}. */
 export function fromRecords(table: Table, schema: StructType): string {
-  return `(SELECT *, c${schema.fields.length} AS filename FROM ${table.name})`;
+  return `(SELECT *, c${schema.fields.length} AS ${FILE_COLUMN} FROM ${table.name})`;
 }
-
-/** What is found out of files once, until they are others. */
-export async function once<T>(
-  session: OperationSession,
-  what: string,
-  files: readonly string[],
-  find: () => Promise<T>,
-): Promise<T> {
-  const states = await Promise.all(
-    files.map(async (file) => {
-      const { size, mtimeMs } = await stat(file);
-      return `${file} ${size} ${mtimeMs}`;
-    }),
-  );
-  const key = `${what}\n${states.join("\n")}`;
-  const { found } = session.state;
-  if (!found.has(key)) {
-    if (found.size >= MOST_FOUND) found.delete(found.keys().next().value!);
-    const finding = find();
-    found.set(key, finding);
-    finding.catch(() => found.delete(key));
-  }
-  return found.get(key) as Promise<T>;
-}
-
-/** Of how many reads the session remembers what it found. */
-const MOST_FOUND = 1000;

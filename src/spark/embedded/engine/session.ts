@@ -18,6 +18,7 @@ import {
   type FileRead,
   type ParsedTexts,
   type QueryArguments,
+  type RecursionStep,
   type SavedRelation,
   type View,
 } from "../analyze/session.js";
@@ -35,6 +36,7 @@ import { filesLeaf } from "./files.js";
 import type { Operation } from "./operation.js";
 import { parsedTexts } from "./parse.js";
 import { keptOf, type Persisted } from "./persist.js";
+import { recursionLeaf } from "./recursion.js";
 import type { SessionSettings } from "./settings.js";
 import type { SessionViews } from "./views.js";
 import { CATALOG, type Warehouse } from "./warehouse.js";
@@ -57,7 +59,7 @@ export interface SessionState {
   /** Tables that were saved. */
   readonly warehouse: Warehouse;
   /** What was found out of files, as long as they are the same. */
-  readonly found: Map<string, Promise<unknown>>;
+  readonly found: Map<string, unknown>;
 }
 
 let lastId = 0;
@@ -86,6 +88,10 @@ export class OperationSession implements AnalysisSession {
 
   get timeZone(): string {
     return this.state.settings.timeZone;
+  }
+
+  get database(): string {
+    return this.state.warehouse.current;
   }
 
   get caseSensitive(): boolean {
@@ -255,6 +261,10 @@ export class OperationSession implements AnalysisSession {
     return catalogRows(this, request);
   }
 
+  recursion(schema: StructType, anchor: PlanNode, step: RecursionStep): LeafNode {
+    return recursionLeaf(this, { schema, anchor, step });
+  }
+
   /** The rows of leaves, made ready. It calls the user's functions. */
   async ready(plan: PlanNode): Promise<void> {
     for (const each of this.#withoutCalls(plan)) {
@@ -352,12 +362,7 @@ export class OperationSession implements AnalysisSession {
 }
 
 /** What is in a table of ours. */
-export function tableLeaf(
-  session: AnalysisSession,
-  label: string,
-  schema: StructType,
-  table: Table,
-): LeafNode {
+function tableLeaf(session: AnalysisSession, label: string, schema: StructType, table: Table): LeafNode {
   return {
     kind: "leaf",
     label,

@@ -1,4 +1,3 @@
-import { NotSupportedError } from "../../../errors.js";
 import {
   AnalysisException,
   IllegalArgumentException,
@@ -6,7 +5,7 @@ import {
 } from "../../errors/index.js";
 import type { ConfigRequest_Operation, ConfigResponse, KeyValue } from "../../proto/index.js";
 import { timeZone } from "../../types/time-zone.js";
-import { CONNECT } from "../analyze/analysis-errors.js";
+import { notEmbedded } from "../not-embedded.js";
 
 type Answer = Pick<ConfigResponse, "pairs" | "warnings">;
 
@@ -27,6 +26,8 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   "spark.sql.execution.arrow.maxRecordsPerBatch": "10000",
   "spark.sql.timestampType": "TIMESTAMP_LTZ",
   "spark.sql.pivotMaxValues": "10000",
+  "spark.sql.cteRecursionLevelLimit": "100",
+  "spark.sql.cteRecursionRowLimit": "1000000",
   "spark.master": "embedded",
 };
 
@@ -81,7 +82,7 @@ export class SessionSettings {
     }
     const fixed = FIXED[key];
     if (fixed !== undefined && given.toLowerCase() !== fixed.toLowerCase()) {
-      throw new NotSupportedError(`${key}=${value}`, "the embedded engine", CONNECT);
+      throw notEmbedded(`${key}=${value}`);
     }
     if (key === TIME_ZONE) {
       try {

@@ -1,16 +1,17 @@
 /** Files of text: a row a line, or a row a file. */
 import { stat } from "node:fs/promises";
-import { NotSupportedError } from "../../../errors.js";
 import { IllegalArgumentException } from "../../errors/index.js";
 import { StringType, StructField, StructType } from "../../types/index.js";
-import { analysisError, CONNECT } from "../analyze/analysis-errors.js";
+import { analysisError } from "../analyze/analysis-errors.js";
 import type { FileRead } from "../analyze/session.js";
 import type { Table } from "../duckdb/tables.js";
 import { textSql } from "../expression/text-sql.js";
+import { notEmbedded } from "../not-embedded.js";
 import { flagOf, refuseOptions } from "./file-options.js";
 import { linesOf, type TextOptions, wholeText } from "./file-text.js";
 import { type FileTable, fileList } from "./files.js";
 import type { FoundFiles } from "./find-files.js";
+import { FILE_COLUMN } from "./folder-partitions.js";
 import { withPartitions } from "./partitions.js";
 import { fromRecords, tableOfRecords } from "./records.js";
 import type { OperationSession } from "./session.js";
@@ -43,8 +44,9 @@ export async function textTable(
   if (!inDuckdb) return table(recordsOf(session, files.paths, own, isWhole, text), "c0");
   const read = `read_text(${fileList(files.paths)})`;
   // A file of nothing has no row.
-  if (isWhole) return table(`(SELECT content, filename FROM ${read} WHERE content <> '')`, "content");
-  const line = `SELECT filename, unnest(${linesSql(text.lineSeparator)}) AS line FROM ${read} WHERE content <> ''`;
+  if (isWhole)
+    return table(`(SELECT content, filename AS ${FILE_COLUMN} FROM ${read} WHERE content <> '')`, "content");
+  const line = `SELECT filename AS ${FILE_COLUMN}, unnest(${linesSql(text.lineSeparator)}) AS line FROM ${read} WHERE content <> ''`;
   return table(`(${line})`, "line");
 }
 
@@ -91,7 +93,7 @@ function lineOptions(options: ReadonlyMap<string, string>): TextOptions {
   const encoding = options.get("encoding") ?? "UTF-8";
   // Spark reads text as UTF-8 whatever is said: an encoding is that of the ends of lines.
   if (lineSeparator !== undefined && !/^utf-?8$/i.test(encoding)) {
-    throw new NotSupportedError(`ends of lines in the encoding ${encoding}`, "the embedded engine", CONNECT);
+    throw notEmbedded(`ends of lines in the encoding ${encoding}`);
   }
   return { encoding: "utf-8", lineSeparator };
 }

@@ -5,7 +5,7 @@ import type { DataType, DecimalType } from "../../types/index.js";
 import { momentOf, type TimeZone, timeZone, wallOf } from "../../types/time-zone.js";
 import { Decimal, Timestamp, TimestampNTZ } from "../../types/values.js";
 import { exceptionOf } from "../expression/runtime-errors.js";
-import { PatternError } from "../javascript/java-time/pattern.js";
+import { PatternError } from "../javascript/java-time/pattern-nodes.js";
 import { type CivilTime, type PatternReader, patternReader } from "../javascript/java-time/pattern-reader.js";
 
 /** The text is no value of the type. */

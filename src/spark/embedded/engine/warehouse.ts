@@ -13,7 +13,7 @@ import { quotedName } from "../analyze/quoted-name.js";
 import { localPath } from "./find-files.js";
 
 export const CATALOG = "spark_catalog";
-export const DEFAULT_DATABASE = "default";
+const DEFAULT_DATABASE = "default";
 
 export interface SavedDatabase {
   readonly name: string;

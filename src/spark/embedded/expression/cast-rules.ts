@@ -1,5 +1,4 @@
 /** Which casts Spark allows with ANSI on, and which of them can make a null of what is none. */
-import { NotSupportedError } from "../../../errors.js";
 import { AnalysisException } from "../../errors/index.js";
 import {
   ArrayType,
@@ -9,6 +8,7 @@ import {
   StructType,
   type TypeName,
 } from "../../types/index.js";
+import { notEmbedded } from "../not-embedded.js";
 import { typeQuoted, typeWords } from "./type-names.js";
 import type { CastExpr, Typed } from "./typed.js";
 
@@ -103,7 +103,7 @@ export function makesNulls(from: DataType, to: DataType): boolean {
   if (a === "date") return b === "timestamp_ntz";
   if (a === "timestamp") return isIntegral(to) ? b !== "long" : b === "decimal";
   if (b === "interval") return true;
-  if (to instanceof DecimalType) return !widensTo(from, to);
+  if (to instanceof DecimalType) return !(widensTo(from, to) || roundsWithin(from, to));
   return (isFloating(from) || a === "decimal") && isIntegral(to);
 }
 
@@ -115,6 +115,12 @@ const DIGITS: Readonly<Partial<Record<TypeName, number>>> = {
   integer: 10,
   long: 20,
 };
+
+/** Whether fewer digits behind the point leave room for the one that rounding may add before it. */
+function roundsWithin(from: DataType, to: DecimalType): boolean {
+  if (!(from instanceof DecimalType) || to.scale >= from.scale) return false;
+  return to.precision - to.scale > from.precision - from.scale;
+}
 
 function widensTo(from: DataType, to: DecimalType): boolean {
   const before = to.precision - to.scale;
@@ -153,6 +159,8 @@ export interface CastOptions {
   readonly written?: boolean;
 }
 
+const WITH_PARTS: readonly TypeName[] = ["array", "map", "struct", "void"];
+
 /** What Spark casts to a variant. */
 function becomesVariant(from: DataType): boolean {
   if (from instanceof ArrayType) return becomesVariant(from.elementType);
@@ -163,11 +171,7 @@ function becomesVariant(from: DataType): boolean {
 /** Spark also says what to do instead, where there is something. */
 function refused(from: DataType, to: DataType, pretty: string, mode: "ansi" | "try"): Error {
   if (to.typeName === "variant" && becomesVariant(from)) {
-    return new NotSupportedError(
-      "a cast to variant",
-      "the embedded engine",
-      "connect to Spark for this: SparkSession.builder.remote(…)",
-    );
+    return notEmbedded("a cast to variant");
   }
   const [a, b] = [from.typeName, to.typeName];
   const byFunction = (a === "date" && isNumeric(to)) || (b === "date" && isNumeric(from));
@@ -195,7 +199,12 @@ export function castOf(child: Typed, type: DataType, options: CastOptions = {}):
   const { mode = "ansi", written = false } = options;
   if (child.type.equals(type) && !written) return child;
   const word = mode === "try" ? "TRY_CAST" : "CAST";
-  const pretty = written ? `${word}(${child.pretty} AS ${typeWords(type)})` : child.pretty;
+  // Of a null that has parts, Spark's analysis leaves the null.
+  const isNull = child.type.typeName === "void" && WITH_PARTS.includes(type.typeName);
+  const pretty =
+    written && !(isNull && child.kind === "literal")
+      ? `${word}(${child.pretty} AS ${typeWords(type)})`
+      : child.pretty;
   if (!canCast(child.type, type)) {
     throw refused(child.type, type, pretty, mode);
   }

@@ -1,7 +1,7 @@
 /** Spark's casts with ANSI on, in DuckDB's SQL: what can't be cast stops the query, or is null for try_cast. */
-import { NotSupportedError } from "../../../errors.js";
 import { ArrayType, type DataType, DecimalType, MapType, StructType } from "../../types/index.js";
 import type { SqlContext } from "../functions/function-spec.js";
+import { notEmbedded } from "../not-embedded.js";
 import { isFloating, isIntegral, isNumeric, isText } from "./cast-rules.js";
 import { countOfField, narrowedInterval } from "./interval-sql.js";
 import { raise } from "./raise.js";
@@ -30,11 +30,7 @@ export function castSql(sql: string, from: DataType, to: DataType, mode: Mode, c
   if (moment !== undefined) return moment;
   const nested = nestedSql(sql, from, to, mode, context);
   if (nested !== undefined) return nested;
-  throw new NotSupportedError(
-    `a cast from ${from.simpleString()} to ${to.simpleString()}`,
-    "the embedded engine",
-    "connect to Spark for this: SparkSession.builder.remote(…)",
-  );
+  throw notEmbedded(`a cast from ${from.simpleString()} to ${to.simpleString()}`);
 }
 
 function isInterval({ typeName }: DataType): boolean {
@@ -45,11 +41,7 @@ function isInterval({ typeName }: DataType): boolean {
 function intervalToNumber(sql: string, from: DataType, to: DataType, word: string): string {
   const count = isNumeric(to) ? countOfField(sql, from) : undefined;
   if (count === undefined || !isIntegral(to)) {
-    throw new NotSupportedError(
-      `a cast from ${from.simpleString()} to ${to.simpleString()}`,
-      "the embedded engine",
-      "connect to Spark for this: SparkSession.builder.remote(…)",
-    );
+    throw notEmbedded(`a cast from ${from.simpleString()} to ${to.simpleString()}`);
   }
   return `${word}(${count.whole} AS ${sqlType(to)})`;
 }
@@ -172,11 +164,7 @@ function fromText(sql: string, to: DataType, mode: Mode, context: SqlContext): s
     const plain = `${asWritten(sql, "TIMESTAMP")} AND length(${sql}) >= 19 AND NOT contains(${sql}, '(')`;
     return plainly(plain, to.typeName === "timestamp" ? utcSql(wall, context.timeZone) : wall, rest);
   }
-  throw new NotSupportedError(
-    `a cast from string to ${to.simpleString()}`,
-    "the embedded engine",
-    "connect to Spark for this: SparkSession.builder.remote(…)",
-  );
+  throw notEmbedded(`a cast from string to ${to.simpleString()}`);
 }
 
 /**

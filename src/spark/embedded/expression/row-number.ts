@@ -28,7 +28,7 @@ export function hasRowNumber(typed: Typed): boolean {
 }
 
 /** What remembers the rows before: it has to be given all rows, in their order. */
-export const REMEMBERS: ReadonlySet<string> = new Set(["shuffle"]);
+const REMEMBERS: ReadonlySet<string> = new Set(["shuffle"]);
 
 export function seesAllRows(typed: Typed): boolean {
   return some(typed, (each) => each.kind === "call" && REMEMBERS.has(each.name));

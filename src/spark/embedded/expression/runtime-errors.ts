@@ -1,5 +1,5 @@
 /** What stops a query while it runs: from DuckDB's message to Spark's error. The inverse of raise.ts, and a table of DuckDB's own messages. */
-import { NotSupportedError } from "../../../errors.js";
+import type { NotSupportedError } from "../../../errors.js";
 import {
   AnalysisException,
   ArithmeticException,
@@ -12,6 +12,7 @@ import {
   SparkRuntimeException,
   SparkUpgradeException,
 } from "../../errors/index.js";
+import { notEmbedded } from "../not-embedded.js";
 import { NOT_SUPPORTED } from "./raise.js";
 import { runtimeParameters } from "./runtime-parameters.js";
 
@@ -62,6 +63,8 @@ const CONDITIONS: Readonly<Record<string, Condition>> = {
   "INVALID_DATETIME_PATTERN.WITH_SUGGESTION": { state: "22007", error: SparkRuntimeException },
   INVALID_DATETIME_PATTERN: { state: "22007", error: IllegalArgumentException },
   INVALID_FORMAT: { state: "42601", error: IllegalArgumentException },
+  INVALID_BITMAP_POSITION: { state: "22003", error: ArrayIndexOutOfBoundsException },
+  UNSUPPORTED_FEATURE: { state: "0A000", error: SparkRuntimeException },
   INVALID_ARRAY_INDEX: { state: "22003", error: ArrayIndexOutOfBoundsException },
   INVALID_ARRAY_INDEX_IN_ELEMENT_AT: { state: "22003", error: ArrayIndexOutOfBoundsException },
   NUMERIC_VALUE_OUT_OF_RANGE: { state: "22003", error: ArithmeticException },
@@ -113,11 +116,7 @@ export function runtimeError(
   const condition = raised?.[1] ?? OF_DUCKDB.find(([pattern]) => pattern.test(text))?.[1];
   if (condition === undefined) return undefined;
   if (condition === NOT_SUPPORTED) {
-    return new NotSupportedError(
-      raised?.[2] ?? "this",
-      "the embedded engine",
-      "connect to Spark for this: SparkSession.builder.remote(…)",
-    );
+    return notEmbedded(raised?.[2] ?? "this");
   }
   return exceptionOf(condition, raised?.[2] ?? text.replace(/^[A-Za-z ]+Error: /, ""), cause);
 }

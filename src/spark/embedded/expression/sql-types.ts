@@ -9,7 +9,7 @@
  * - A struct's fields are called f0, f1 … in their order: DuckDB takes `a` and `A` for the same name, and Spark allows even two of `a`.
  * - `void` is INTEGER, always null.
  */
-import { NotSupportedError } from "../../../errors.js";
+import type { NotSupportedError } from "../../../errors.js";
 import {
   ArrayType,
   BinaryType,
@@ -34,6 +34,7 @@ import {
   TimeType,
   YearMonthIntervalType,
 } from "../../types/index.js";
+import { notEmbedded } from "../not-embedded.js";
 
 /** The name of a struct's field in DuckDB. */
 export function fieldSql(index: number): string {
@@ -69,11 +70,7 @@ export function sqlType(type: DataType): string {
 }
 
 function unsupported(type: DataType): NotSupportedError {
-  return new NotSupportedError(
-    `the type ${type.simpleString()}`,
-    "the embedded engine",
-    "connect to Spark for this: SparkSession.builder.remote(…)",
-  );
+  return notEmbedded(`the type ${type.simpleString()}`);
 }
 
 const OF_SIMPLE_NAMES: Readonly<Record<string, () => DataType>> = {

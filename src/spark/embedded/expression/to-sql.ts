@@ -1,12 +1,16 @@
 /** Typed expressions as DuckDB's SQL. What comes out can stand anywhere without parentheses. */
 import { NotSupportedError } from "../../../errors.js";
 import type { SqlContext } from "../functions/function-spec.js";
+import { notEmbedded } from "../not-embedded.js";
 import { castSql } from "./cast-sql.js";
 import { literalSql } from "./literal-sql.js";
 import { groupedSql, sortedSql } from "./sort-order.js";
+import { sqlType } from "./sql-types.js";
+import { localSql } from "./time-zone-sql.js";
 import type {
   AggregateExpr,
   AggregateSql,
+  CallExpr,
   FrameBound,
   RankingExpr,
   SortKey,
@@ -33,7 +37,7 @@ export function sqlOf(expr: Typed, context: SqlContext): string {
       return literalSql(expr.value, expr.type);
     case "call":
       if (expr.name === "and" || expr.name === "or") return logicSql(expr.name, expr, context);
-      return expr.sql(argsOf(expr.args, context));
+      return typedNull(expr, expr.sql(argsOf(expr.args, context)));
     case "cast":
       return castSql(sqlOf(expr.child, context), expr.child.type, expr.type, expr.mode, context);
     case "aggregate":
@@ -48,7 +52,7 @@ export function sqlOf(expr: Typed, context: SqlContext): string {
       throw new NotSupportedError(
         `${expr.pretty} (${expr.kind}) here`,
         "the embedded engine",
-        "put it in a select of its own",
+        "Put it in a select of its own.",
       );
   }
 }
@@ -76,6 +80,16 @@ function modifiersOf(expr: AggregateExpr | RankingExpr, context: SqlContext, win
   };
 }
 
+/** DuckDB's functions of a null that is written down give one that has no type, of lists and maps too. */
+function typedNull({ args, type }: CallExpr, sql: string): string {
+  if (!args.some(isNull) || !["array", "map", "struct"].includes(type.typeName)) return sql;
+  return `CAST(${sql} AS ${sqlType(type)})`;
+}
+
+function isNull(expr: Typed): boolean {
+  return expr.kind === "cast" ? isNull(expr.child) : expr.kind === "literal" && expr.value === null;
+}
+
 /** The parts of a chain of `and`s or `or`s. A relation's filter is best written as `WHERE part AND part`. */
 export function partsOf(name: "and" | "or", expr: Typed): readonly Typed[] {
   if (expr.kind !== "call" || expr.name !== name) return [expr];
@@ -99,11 +113,11 @@ function logicSql(name: "and" | "or", expr: Typed, context: SqlContext): string 
 }
 
 const NEVER_FAIL: ReadonlySet<string> = new Set([
-  "and", "or", "not", "=", "<", "<=", ">", ">=", "<=>", "in", "isnull", "isnotnull", "isnan", "contains", "startswith", "endswith",
+  "and", "or", "not", "!", "=", "==", "!=", "<>", "<", "<=", ">", ">=", "<=>", "in", "isnull", "isnotnull", "isnan", "contains", "startswith", "endswith",
 ]); // biome-ignore format: a list
 
 /** Whether computing it may stop the query. */
-function canFail(expr: Typed): boolean {
+export function canFail(expr: Typed): boolean {
   if (expr.kind === "attribute" || expr.kind === "literal" || expr.kind === "variable") return false;
   if (expr.kind === "call" && NEVER_FAIL.has(expr.name)) return expr.args.some(canFail);
   return true;
@@ -134,7 +148,10 @@ function boundSql(bound: FrameBound, isLower: boolean, window: WindowExpr, conte
   if (bound.kind === "unbounded") return isLower ? "UNBOUNDED PRECEDING" : "UNBOUNDED FOLLOWING";
   if (bound.kind === "current") return "CURRENT ROW";
   const { offset, before: isBefore } = signed(bound.offset);
-  if (offset.type.typeName.endsWith("interval")) return offsetSql(offset, isBefore, window, context);
+  if (offset.type.typeName.endsWith("interval")) {
+    refuseDays(offset, window, context);
+    return offsetSql(offset, isBefore, window, context);
+  }
   if (offset.kind === "literal" && offset.type.typeName === "decimal") {
     const text = String(offset.value);
     const before = text.startsWith("-");
@@ -147,6 +164,19 @@ function boundSql(bound: FrameBound, isLower: boolean, window: WindowExpr, conte
   const size = before ? { ...offset, value: -offset.value } : offset;
   return offsetSql(size, before, window, context);
 }
+
+/** Where clocks are put forward and back, a day has not always 24 hours: Spark counts days by the clock, DuckDB by the hour. */
+function refuseDays(offset: Typed, { order }: WindowExpr, context: SqlContext): void {
+  if (order[0]?.child.type.typeName !== "timestamp" || localSql("t", context.timeZone) === "t") return;
+  const { microseconds } = (offset.kind === "literal" ? offset.value : {}) as { microseconds?: bigint };
+  if (microseconds !== undefined && microseconds > -DAY && microseconds < DAY) return;
+  throw notEmbedded(
+    `a frame of days or more over timestamps in the time zone ${context.timeZone}`,
+    "Set spark.sql.session.timeZone to UTC",
+  );
+}
+
+const DAY = 86_400_000_000n;
 
 /** An interval without its sign, and whether it had one. */
 function signed(offset: Typed): { readonly offset: Typed; readonly before: boolean } {

@@ -1,7 +1,7 @@
 /** What `cast(x as string)` gives of what is no string. */
-import { NotSupportedError } from "../../../errors.js";
 import { ArrayType, type DataType, type DecimalType, MapType, StructType } from "../../types/index.js";
 import type { SqlContext } from "../functions/function-spec.js";
+import { notEmbedded } from "../not-embedded.js";
 import { calendarIntervalText, intervalText } from "./interval-sql.js";
 import { fieldSql } from "./sql-types.js";
 import { localSql } from "./time-zone-sql.js";
@@ -62,9 +62,5 @@ function nestedText(sql: string, from: DataType, context: SqlContext): string {
     const fields = from.fields.map(({ dataType }, i) => part(`${sql}.${fieldSql(i)}`, dataType));
     return `(CASE WHEN ${sql} IS NULL THEN NULL ELSE '{' || ${fields.join(" || ', ' || ")} || '}' END)`;
   }
-  throw new NotSupportedError(
-    `a cast from ${from.simpleString()} to string`,
-    "the embedded engine",
-    "connect to Spark for this: SparkSession.builder.remote(…)",
-  );
+  throw notEmbedded(`a cast from ${from.simpleString()} to string`);
 }

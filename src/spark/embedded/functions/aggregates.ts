@@ -12,28 +12,35 @@ import {
   YearMonthIntervalType,
 } from "../../types/index.js";
 import { isIntegral } from "../expression/cast-rules.js";
+import { raise } from "../expression/raise.js";
 import { groupedSql, hasMap, sortedSql } from "../expression/sort-order.js";
 import { sqlType } from "../expression/sql-types.js";
 import { textSql } from "../expression/text-sql.js";
 import type { Typed } from "../expression/typed.js";
+import { notEmbedded } from "../not-embedded.js";
 import { analysisError } from "./analysis-errors.js";
 import { ordered } from "./comparison.js";
 import { textConstant } from "./constants.js";
 import { averageSql } from "./decimal-sql.js";
 import { boundedDecimal } from "./decimal-types.js";
 import type { AggregateSpec, FunctionTable, Parameter, Parameters } from "./function-spec.js";
-import { any, boolean, double, integral, numeric, string, takes, takesMany } from "./parameters.js";
+import { once } from "./once.js";
+import { any, boolean, double, integral, numeric, takes, takesMany } from "./parameters.js";
 import { REGRESSIONS, TOO_GREAT } from "./regressions.js";
+import { text } from "./words.js";
 
 const never = () => false;
 const always = () => true;
 const itself = ([a]: readonly Typed[]) => a!.type;
 const toDouble = () => new DoubleType();
 
-/** Numbers, and intervals as they are. */
+/** Numbers, and intervals as they are. A timestamp is its seconds. */
 const added: Parameter = {
   allowed: '"NUMERIC" or "ANSI INTERVAL"',
-  accept: (given, arg) => (isInterval(given) ? given : numeric.accept(given, arg)),
+  accept(given, arg) {
+    if (isInterval(given)) return given;
+    return given.typeName === "timestamp" ? new DoubleType() : numeric.accept(given, arg);
+  },
 };
 
 function isInterval({ typeName }: DataType): boolean {
@@ -135,7 +142,7 @@ const commonMoment = (name: string, of: "sample" | "population"): AggregateSpec 
 /** Strings one behind the other; null of none. DuckDB wants what stands between to be constant. */
 const joined = (name: string): AggregateSpec => ({
   kind: "aggregate",
-  takes: takes(string, null, string),
+  takes: takes(text, null, text),
   gives: () => new StringType(),
   nullable: always,
   pretty: ([x, by = "NULL"]) => `${name}(${x}, ${by})`,
@@ -162,6 +169,19 @@ const average: AggregateSpec = {
   },
 };
 
+const TOO_LONG = raise("NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION", "A sum has more than 38 digits.");
+
+/** DuckDB's sum of decimals may have a digit more than 38. @param otherwise SQL of what it is then */
+function bounded(total: string, type: DataType, otherwise: string): string {
+  if (!(type instanceof DecimalType) || type.precision + 10 <= 38) return total;
+  // DuckDB has no such number that is 1 or more, so that nothing tells a sum that is too long.
+  if (type.scale === 38) throw notEmbedded("a sum of decimals with 38 digits behind the point");
+  return once([total], (sum) => {
+    const digits = `length(ltrim(replace(CAST(abs(${sum}) AS VARCHAR), '.', ''), '0'))`;
+    return `CASE WHEN ${digits} > 38 THEN ${otherwise} ELSE ${sum} END`;
+  });
+}
+
 const sum: AggregateSpec = {
   kind: "aggregate",
   takes: takes(added),
@@ -171,7 +191,8 @@ const sum: AggregateSpec = {
     const type = sumType(p!.type);
     if (type instanceof DoubleType) return how.over(`sum(${how.distinct}CAST(${a} AS DOUBLE))`);
     // DuckDB's sums of whole numbers have 128 bits.
-    return `CAST(${how.over(`sum(${how.distinct}${a})`)} AS ${sqlType(type)})`;
+    const total = how.over(`sum(${how.distinct}${a})`);
+    return bounded(`CAST(${total} AS ${sqlType(type)})`, p!.type, TOO_LONG);
   },
 };
 
@@ -261,7 +282,8 @@ export const AGGREGATES: FunctionTable = {
     sql([a], how, [p]) {
       const type = sumType(p!.type);
       if (type instanceof DoubleType) return how.over(`sum(${how.distinct}CAST(${a} AS DOUBLE))`);
-      return `TRY_CAST(${how.over(`sum(${how.distinct}${a})`)} AS ${sqlType(type)})`;
+      const total = how.over(`sum(${how.distinct}${a})`);
+      return bounded(`TRY_CAST(${total} AS ${sqlType(type)})`, p!.type, "NULL");
     },
   }),
   min: extreme("min"),
@@ -300,7 +322,6 @@ export const AGGREGATES: FunctionTable = {
   bit_and: plain("bit_and", takes(integral), itself),
   bit_or: plain("bit_or", takes(integral), itself),
   bit_xor: plain("bit_xor", takes(integral), itself),
-  median: plain("median", takes(double), toDouble),
   listagg: joined("listagg"),
   string_agg: joined("string_agg"),
 };

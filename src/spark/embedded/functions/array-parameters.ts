@@ -1,13 +1,13 @@
 /** What functions of arrays take: arrays alone, arrays that go together, an array and a value that may be in it. */
-import { NotSupportedError } from "../../../errors.js";
 import { ArrayType, type DataType, DecimalType, StructType } from "../../types/index.js";
 import { typeQuoted } from "../expression/type-names.js";
 import type { Typed } from "../expression/typed.js";
-import { analysisError } from "./analysis-errors.js";
+import { notEmbedded } from "../not-embedded.js";
+import { analysisError, callQuoted } from "./analysis-errors.js";
 import { tightestType, widerType } from "./coercion.js";
 import { isOrdered } from "./comparison.js";
 import type { Parameter, Parameters } from "./function-spec.js";
-import { array } from "./parameters.js";
+import { array, arrayOrNull } from "./parameters.js";
 
 /** What is in an array. */
 export function elementOf({ type }: Typed): DataType {
@@ -21,13 +21,9 @@ export function hasNulls({ type }: Typed): boolean {
 
 const to = (type: DataType): Parameter => ({ allowed: typeQuoted(type), accept: () => type });
 
-function prettyOf(name: string, args: readonly Typed[]): string {
-  return `${name}(${args.map(({ pretty }) => pretty).join(", ")})`;
-}
-
 function differs(name: string, args: readonly Typed[], wanted: string): Error {
   const [left, right] = [typeQuoted(args[0]!.type), typeQuoted(args[1]!.type)];
-  const sqlExpr = `"${prettyOf(name, args)}"`;
+  const sqlExpr = callQuoted(name, args);
   return analysisError(
     `DATATYPE_MISMATCH.${wanted}`,
     `${sqlExpr}: ${left} and ${right} don't go together.`,
@@ -44,7 +40,7 @@ function differs(name: string, args: readonly Typed[], wanted: string): Error {
 }
 
 function unordered(name: string, args: readonly Typed[], type: DataType): Error {
-  const sqlExpr = `"${prettyOf(name, args)}"`;
+  const sqlExpr = callQuoted(name, args);
   return analysisError(
     "DATATYPE_MISMATCH.INVALID_ORDERING_TYPE",
     `${sqlExpr}: values of ${typeQuoted(type)} can't be compared.`,
@@ -61,7 +57,7 @@ export function takesOrdered(...rest: readonly Parameter[]): Parameters {
       if (args.length !== rest.length + 1) return undefined;
       const { type } = args[0]!;
       if (type instanceof ArrayType && !isOrdered(type)) throw unordered(name, args, type.elementType);
-      return [array, ...rest];
+      return [arrayOrNull, ...rest];
     },
   };
 }
@@ -96,9 +92,12 @@ export function withElement(compares: boolean): Parameters {
     of(args, name) {
       if (args.length !== 2) return undefined;
       const [list, value] = args.map(({ type }) => type) as [DataType, DataType];
-      if (!(list instanceof ArrayType)) return [array, to(value)];
-      if (compares && value.typeName === "void") {
-        const sqlExpr = `"${prettyOf(name, args)}"`;
+      if (list.typeName === "void" && (name === "array_remove" || name === "array_insert")) {
+        throw differs(name, args, "ARRAY_FUNCTION_DIFF_TYPES");
+      }
+      const isUntyped = [list, value].some(({ typeName }) => typeName === "void");
+      if (name === "array_contains" ? isUntyped : list.typeName === "void" && compares) {
+        const sqlExpr = callQuoted(name, args);
         throw analysisError(
           "DATATYPE_MISMATCH.NULL_TYPE",
           `${sqlExpr} looks for a null that has no type.`,
@@ -106,6 +105,7 @@ export function withElement(compares: boolean): Parameters {
           "42K09",
         );
       }
+      if (!(list instanceof ArrayType)) return [{ ...array, accept: () => undefined }, to(value)];
       const element = commonOf(name, list.elementType, value);
       if (element === undefined) throw differs(name, args, "ARRAY_FUNCTION_DIFF_TYPES");
       if (compares && !isOrdered(element)) throw unordered(name, args, element);
@@ -122,12 +122,4 @@ export function withElement(compares: boolean): Parameters {
 export function refuseNested(name: string, element: DataType): void {
   if (!(element instanceof ArrayType || element instanceof StructType)) return;
   throw notEmbedded(`F.${name} of nested values`);
-}
-
-export function notEmbedded(what: string): NotSupportedError {
-  return new NotSupportedError(
-    what,
-    "the embedded engine",
-    "connect to Spark for this: SparkSession.builder.remote(…)",
-  );
 }

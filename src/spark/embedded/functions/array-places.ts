@@ -7,7 +7,7 @@ import type { Typed } from "../expression/typed.js";
 import { elementOf, withElement } from "./array-parameters.js";
 import type { FunctionTable, Parameter, ScalarSpec } from "./function-spec.js";
 import { once } from "./once.js";
-import { array, takesMany } from "./parameters.js";
+import { arrayOrNull, takesMany } from "./parameters.js";
 
 const place: Parameter = {
   allowed: '"INT"',
@@ -21,8 +21,6 @@ const insert: ScalarSpec = {
     of(args, name) {
       if (args.length !== 3) return undefined;
       const [list, , value] = args as [Typed, Typed, Typed];
-      if (!(list.type instanceof ArrayType))
-        return [array, place, { allowed: "ANY", accept: (given) => given }];
       const [first, last] = withElement(false).of([list, value], name)!;
       return [first!, place, last!];
     },
@@ -51,7 +49,7 @@ const nameOf = (typed: Typed, i: number) => (typed.kind === "attribute" ? typed.
 
 const zip: ScalarSpec = {
   kind: "scalar",
-  takes: takesMany(array),
+  takes: takesMany(arrayOrNull),
   gives: (args) =>
     new ArrayType(
       new StructType(args.map((arg, i) => new StructField(nameOf(arg, i), elementOf(arg), true))),

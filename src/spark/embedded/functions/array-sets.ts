@@ -5,7 +5,8 @@
 import { ArrayType, BooleanType, LongType } from "../../types/index.js";
 import { isFloating } from "../expression/cast-rules.js";
 import type { Typed } from "../expression/typed.js";
-import { analysisError } from "./analysis-errors.js";
+import { notEmbedded } from "../not-embedded.js";
+import { callQuoted, notFoldable } from "./analysis-errors.js";
 import {
   elementOf,
   hasNulls,
@@ -16,7 +17,7 @@ import {
 } from "./array-parameters.js";
 import type { FunctionTable, ScalarSpec } from "./function-spec.js";
 import { once } from "./once.js";
-import { boolean } from "./parameters.js";
+import { array, boolean } from "./parameters.js";
 
 const firstType = ([a]: readonly Typed[]) => a!.type;
 
@@ -67,13 +68,7 @@ const COMPARED = (() => {
 function refuseUnknown(args: readonly Typed[], name: string): void {
   const order = args[1];
   if (order === undefined || order.kind === "literal") return;
-  const sqlExpr = `"${name}(${args.map(({ pretty }) => pretty).join(", ")})"`;
-  throw analysisError(
-    "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
-    `${sqlExpr}: the order is written down, and not "${order.pretty}".`,
-    { sqlExpr, inputName: "`ascendingOrder`", inputType: '"BOOLEAN"', inputExpr: `"${order.pretty}"` },
-    "42K09",
-  );
+  throw notFoldable(callQuoted(name, args), "ascendingOrder", '"BOOLEAN"', order);
 }
 
 export const ARRAY_SETS: FunctionTable = {
@@ -160,7 +155,13 @@ export const ARRAY_SETS: FunctionTable = {
   },
   array_sort: {
     kind: "scalar",
-    takes: takesOrdered(),
+    takes: {
+      counts: "1",
+      of(args, name) {
+        if (args.length === 2) throw notEmbedded("F.array_sort with a comparison");
+        return args[0]?.type.typeName === "void" ? [array] : takesOrdered().of(args, name);
+      },
+    },
     gives: firstType,
     pretty: ([list]) => `array_sort(${list}, ${COMPARED})`,
     sql([list], [a]) {

@@ -9,7 +9,7 @@ import { elementOf, hasNulls, withElement } from "./array-parameters.js";
 import type { FunctionTable, Parameter, Parameters, ScalarSpec } from "./function-spec.js";
 import { mapOf, withKey } from "./map-parameters.js";
 import { once } from "./once.js";
-import { alike, any, array, exactly, int, string, takes, takesAlike } from "./parameters.js";
+import { alike, any, array, arrayOrNull, exactly, int, string, takes, takesAlike } from "./parameters.js";
 import { STRINGS } from "./strings.js";
 
 const firstType = ([a]: readonly Typed[]) => a!.type;
@@ -48,7 +48,8 @@ const size: ScalarSpec = {
   kind: "scalar",
   takes: {
     counts: "1",
-    of: (args) => (args.length === 1 ? [collection] : undefined),
+    of: (args) =>
+      args.length === 1 ? [args[0]!.type.typeName === "void" ? arrayOrNull : collection] : undefined,
   },
   gives: toInt,
   sql: ([list], [{ type } = NULL]) =>
@@ -130,7 +131,9 @@ const strings: Parameter = {
   accept: (given) =>
     given instanceof ArrayType && !["array", "map", "struct"].includes(given.elementType.typeName)
       ? new ArrayType(new StringType(), given.containsNull)
-      : undefined,
+      : given.typeName === "void"
+        ? new ArrayType(new StringType(), true)
+        : undefined,
 };
 
 /** DuckDB's own wants a separator that is written down. */
@@ -158,7 +161,7 @@ export const ARRAYS: FunctionTable = {
   },
   size,
   cardinality: size,
-  array_size: { ...size, takes: takes(array) },
+  array_size: { ...size, takes: takes(arrayOrNull) },
   element_at: elementAt(false),
   try_element_at: elementAt(true),
   get: {
@@ -172,7 +175,7 @@ export const ARRAYS: FunctionTable = {
   array_prepend: pend((list, value) => `[${value}] || ${list}`),
   array_compact: {
     kind: "scalar",
-    takes: takes(array),
+    takes: takes(arrayOrNull),
     gives: ([list]) => new ArrayType(elementOf(list!), false),
     sql: ([list]) => `list_filter(${list}, lambda e: e IS NOT NULL)`,
   },
@@ -201,7 +204,7 @@ export const ARRAYS: FunctionTable = {
   },
   slice: {
     kind: "scalar",
-    takes: takes(array, int, int),
+    takes: takes(arrayOrNull, int, int),
     gives: firstType,
     sql: (args) =>
       once(args, (list, start, count) => {
@@ -216,7 +219,7 @@ export const ARRAYS: FunctionTable = {
   },
   reverse: overloaded(STRINGS.reverse as ScalarSpec, {
     kind: "scalar",
-    takes: takes(array),
+    takes: takes(arrayOrNull),
     gives: firstType,
     sql: ([list]) => `list_reverse(${list})`,
   }),

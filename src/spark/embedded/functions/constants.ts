@@ -1,8 +1,10 @@
 /** Arguments that are constant, as the pattern of a date or the number of digits: SQL can be made for just this value. */
-import { NotSupportedError } from "../../../errors.js";
+import type { NotSupportedError } from "../../../errors.js";
 import { Decimal } from "../../types/values.js";
 import { isIntegral, isText } from "../expression/cast-rules.js";
+import { some } from "../expression/tree.js";
 import type { Typed } from "../expression/typed.js";
+import { notEmbedded } from "../not-embedded.js";
 
 /** Of ints, which is what counts of rows and digits are. */
 const OPERATIONS: Readonly<Record<string, (left: number, right: number) => number>> = {
@@ -10,6 +12,11 @@ const OPERATIONS: Readonly<Record<string, (left: number, right: number) => numbe
   "-": (left, right) => left - right,
   "*": (left, right) => left * right,
 };
+
+/** Whether Spark reckons it before there are rows: nothing of a row is in it. */
+export function isFoldable(typed: Typed): boolean {
+  return !some(typed, ({ kind }) => kind !== "literal" && kind !== "cast" && kind !== "call");
+}
 
 /** The value of a constant; undefined for what isn't one. Of a cast only those that change nothing of the value are looked through. */
 export function constantOf(typed: Typed): unknown {
@@ -51,9 +58,5 @@ export function textConstant(typed: Typed, what: string): string | null {
 }
 
 export function notConstant(what: string): NotSupportedError {
-  return new NotSupportedError(
-    `${what} that isn't a constant`,
-    "the embedded engine",
-    "write it as a literal, or connect to Spark: SparkSession.builder.remote(…)",
-  );
+  return notEmbedded(`${what} that isn't a constant`, "Write it as a literal");
 }

@@ -1,5 +1,4 @@
 /** Csv in strings: as structs of a schema that is written down, structs as csv, and the schema of a text. */
-import { NotSupportedError } from "../../../errors.js";
 import {
   ArrayType,
   BinaryType,
@@ -13,35 +12,17 @@ import { isText } from "../expression/cast-rules.js";
 import { fieldSql, sqlType } from "../expression/sql-types.js";
 import { textSql } from "../expression/text-sql.js";
 import { textSqlOf } from "../expression/to-text-sql.js";
-import { some } from "../expression/tree.js";
-import { typeQuoted, typeWords } from "../expression/type-names.js";
+import { typeQuoted } from "../expression/type-names.js";
 import type { Typed } from "../expression/typed.js";
-import { type CsvCall, CsvValues, csvTypes, optionsOfCsvCall } from "../javascript/csv.js";
+import { CsvValues, csvTypes, optionsOfCall } from "../javascript/csv.js";
+import type { TextCall } from "../javascript/text-call.js";
+import { notEmbedded } from "../not-embedded.js";
 import { analysisError } from "./analysis-errors.js";
 import { formattedSql } from "./date-text.js";
-import { writtenOptions, writtenSchema } from "./from-json.js";
 import type { FunctionTable, Parameters, ScalarSpec, SqlContext } from "./function-spec.js";
 import { any, givenText } from "./parameters.js";
-
-const CONNECT = "connect to Spark for this: SparkSession.builder.remote(…)";
-
-function refuse(what: string): NotSupportedError {
-  return new NotSupportedError(what, "the embedded engine", CONNECT);
-}
-
-function callOf(
-  options: readonly (readonly [string, string])[],
-  context: SqlContext,
-  schema?: DataType,
-): CsvCall {
-  const corruptRecordColumn = context.setting?.("spark.sql.columnNameOfCorruptRecord");
-  return {
-    ...(schema !== undefined && { schema: schema.jsonValue() }),
-    options,
-    timeZone: context.timeZone,
-    ...(corruptRecordColumn !== undefined && { corruptRecordColumn }),
-  };
-}
+import { schemaOf } from "./schema-of-text.js";
+import { textCall, writtenSchema } from "./written-arguments.js";
 
 function checkSchema(schema: DataType): void {
   if (!(schema instanceof StructType)) {
@@ -62,7 +43,7 @@ function checkSchema(schema: DataType): void {
         "0A000",
       );
     }
-    if (dataType instanceof BinaryType) throw refuse("F.from_csv of binary values");
+    if (dataType instanceof BinaryType) throw notEmbedded("F.from_csv of binary values");
   }
   sqlType(schema);
 }
@@ -75,7 +56,7 @@ const fromCsvTakes: Parameters = {
     const schema = writtenSchema(written);
     checkSchema(schema);
     if (isText(text.type) || text.type.typeName === "void") {
-      new CsvValues(callOf(writtenOptions(options), { timeZone: "UTC" }, schema));
+      new CsvValues(textCall(options, { timeZone: "UTC" }, schema));
     }
     return [givenText, any, any].slice(0, args.length);
   },
@@ -89,7 +70,7 @@ const fromCsv: ScalarSpec = {
   pretty: ([text]) => `from_csv(${text})`,
   sql([text], [, written, options], context) {
     const schema = writtenSchema(written!);
-    const call = textSql(JSON.stringify(callOf(writtenOptions(options), context, schema)));
+    const call = textSql(JSON.stringify(textCall(options, context, schema)));
     return `CAST(CAST(js_from_csv(${text}, ${call}) AS JSON) AS ${sqlType(schema)})`;
   },
 };
@@ -115,11 +96,11 @@ function cellSql(
     return formattedSql(`CAST(${sql} AS TIMESTAMP)`, text, { ...context, timeZone: "UTC" });
   }
   if (type instanceof DecimalType && type.scale > 6)
-    throw refuse("F.to_csv of decimals of more than six places");
+    throw notEmbedded("F.to_csv of decimals of more than six places");
   if (type instanceof ArrayType || type instanceof MapType || type instanceof StructType) {
-    throw refuse(`F.to_csv of ${type.simpleString()} within a struct`);
+    throw notEmbedded(`F.to_csv of ${type.simpleString()} within a struct`);
   }
-  if (type instanceof BinaryType) throw refuse("F.to_csv of binary values");
+  if (type instanceof BinaryType) throw notEmbedded("F.to_csv of binary values");
   return type.typeName === "void" ? "NULL" : textSqlOf(sql, type, context);
 }
 
@@ -145,65 +126,28 @@ const toCsv: ScalarSpec = {
   nullable: () => true,
   pretty: ([value]) => `to_csv(${value})`,
   sql([value], [{ type }, given], context) {
-    if (!(type instanceof StructType)) throw refuse("F.to_csv of null");
-    const options = new Map(writtenOptions(given));
+    if (!(type instanceof StructType)) throw notEmbedded("F.to_csv of null");
+    const call = textCall(given, context);
+    const options = new Map(call.options);
     const zone = options.get("timezone") ?? context.timeZone;
     const cells = type.fields.map(({ dataType }, i) =>
       cellSql(`l.${fieldSql(i)}`, dataType, options, { ...context, timeZone: zone }),
     );
-    const rest = [...options].filter(([key]) => !OPTIONS_OF_PATTERNS.includes(key) && key !== "timezone");
-    const call = textSql(JSON.stringify(callOf(rest, context)));
-    const line = `js_to_csv(CAST([${cells.join(", ")}] AS VARCHAR[]), ${call})`;
+    const rest = call.options.filter(([key]) => !OPTIONS_OF_PATTERNS.includes(key) && key !== "timezone");
+    const lines = textSql(JSON.stringify({ ...call, options: rest }));
+    const line = `js_to_csv(CAST([${cells.join(", ")}] AS VARCHAR[]), ${lines})`;
     return `list_transform([${value}], lambda l: CASE WHEN l IS NOT NULL THEN ${line} END)[1]`;
   },
 };
 
-const schemaOfCsvTakes: Parameters = {
-  counts: "[1, 2]",
-  of(args) {
-    if (args.length < 1 || args.length > 2) return undefined;
-    const [text] = args as readonly [Typed];
-    if (isText(text.type) || text.type.typeName === "void") checkConstant(text);
-    return [givenText, any].slice(0, args.length);
-  },
-};
-
-function checkConstant(text: Typed): void {
-  const sqlExpr = `"schema_of_csv(${text.pretty})"`;
-  if (text.kind === "literal" && text.value === null) {
-    throw analysisError(
-      "DATATYPE_MISMATCH.UNEXPECTED_NULL",
-      `${sqlExpr}: the text can't be null.`,
-      { exprName: "csv", sqlExpr },
-      "42K09",
-    );
-  }
-  if (!some(text, ({ kind }) => kind === "attribute")) return;
-  throw analysisError(
-    "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
-    `${sqlExpr}: the text has to be written down.`,
-    { inputName: "`csv`", inputType: '"STRING"', inputExpr: `"${text.pretty}"`, sqlExpr },
-    "42K09",
-  );
-}
-
-function inferredWords(args: readonly Typed[]): string {
-  const [text, options] = args as readonly [Typed, Typed?];
-  if (text.kind !== "literal" || typeof text.value !== "string") {
-    throw refuse("F.schema_of_csv of what isn't written down");
-  }
-  const found = csvTypes(text.value, optionsOfCsvCall(callOf(writtenOptions(options), { timeZone: "UTC" })));
-  if (found === undefined) throw refuse("F.schema_of_csv of a text without a value");
-  return typeWords(found);
+function typeOf(text: string, call: TextCall): DataType {
+  const found = csvTypes(text, optionsOfCall(call));
+  if (found === undefined) throw notEmbedded("F.schema_of_csv of a text without a value");
+  return found;
 }
 
 export const CSV_TEXT: FunctionTable = {
   from_csv: fromCsv,
   to_csv: toCsv,
-  schema_of_csv: {
-    kind: "rewrite",
-    takes: schemaOfCsvTakes,
-    rewrite: (args, { literal }) => literal(inferredWords(args), new StringType()),
-    pretty: ([text]) => `schema_of_csv(${text})`,
-  },
+  schema_of_csv: schemaOf("csv", typeOf),
 };

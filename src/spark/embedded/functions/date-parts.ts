@@ -95,7 +95,7 @@ const datePart = (pretty: (field: string, source: string) => string): RewriteSpe
   rewrite([name, source], { call, cast, spec }) {
     const field = textConstant(name!, "the part of F.date_part");
     if (field === null)
-      throw new NotSupportedError("a part of a date that is null", "the embedded engine", "name one");
+      throw new NotSupportedError("a part of a date that is null", "the embedded engine", "Name one.");
     const part = PARTS.get(field.toUpperCase());
     const { type } = source!;
     const of =

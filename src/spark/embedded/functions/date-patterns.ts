@@ -2,7 +2,8 @@
  * Patterns of dates, such as `yyyy-MM-dd HH:mm`, as Java's DateTimeFormatter reads them: what they are made of. Only the letters that have one meaning
  * whatever the locale is are known; a pattern with another one is refused.
  */
-import { NotSupportedError } from "../../../errors.js";
+import type { NotSupportedError } from "../../../errors.js";
+import { notEmbedded } from "../not-embedded.js";
 
 export type PatternPart =
   | { readonly kind: "text"; readonly text: string }
@@ -76,9 +77,5 @@ export function patternParts(pattern: string): readonly PatternPart[] {
 }
 
 export function refused(pattern: string, part: string): NotSupportedError {
-  return new NotSupportedError(
-    `"${part}" in the pattern "${pattern}"`,
-    "the embedded engine",
-    "connect to Spark for this: SparkSession.builder.remote(…)",
-  );
+  return notEmbedded(`"${part}" in the pattern "${pattern}"`);
 }

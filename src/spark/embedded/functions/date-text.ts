@@ -8,14 +8,15 @@ import {
   TimestampNTZType,
   TimestampType,
 } from "../../types/index.js";
-import { isNumeric, isText } from "../expression/cast-rules.js";
+import { isNumeric, isText, makesNulls } from "../expression/cast-rules.js";
 import { castSql } from "../expression/cast-sql.js";
 import { raise } from "../expression/raise.js";
 import { sqlType } from "../expression/sql-types.js";
 import { textSql } from "../expression/text-sql.js";
 import { localSql, utcSql } from "../expression/time-zone-sql.js";
 import type { Typed } from "../expression/typed.js";
-import { PatternError, patternNodes } from "../javascript/java-time/pattern.js";
+import { patternNodes } from "../javascript/java-time/pattern.js";
+import { PatternError } from "../javascript/java-time/pattern-nodes.js";
 import { patternReader } from "../javascript/java-time/pattern-reader.js";
 import { constantOf } from "./constants.js";
 import { formatSql } from "./date-format.js";
@@ -203,7 +204,8 @@ const castSpec = (type: DataType): ScalarSpec => ({
   kind: "scalar",
   takes: takes(any),
   gives: () => type,
-  nullable: always,
+  // A text may be none; of anything else it is the cast.
+  nullable: ([a]) => a!.nullable || isText(a!.type) || makesNulls(a!.type, type),
   sql: ([a], [typed], context) => castSql(a!, typed!.type, type, "try", context),
 });
 
@@ -236,6 +238,7 @@ export const DATE_TEXT: FunctionTable = {
     kind: "scalar",
     takes: takes(long, null, string),
     gives: () => new StringType(),
+    nullable: always,
     pretty: ([n, pattern = USUAL]) => `from_unixtime(${n}, ${pattern})`,
     sql: ([n, by], [, pattern], context) =>
       shownSql(`make_timestamp(${n} * 1000000)`, patternOf(by, pattern), context),

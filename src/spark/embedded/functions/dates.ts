@@ -8,14 +8,17 @@ import {
   StringType,
   TimestampNTZType,
   TimestampType,
+  type TypeName,
 } from "../../types/index.js";
 import { isText } from "../expression/cast-rules.js";
 import { raise } from "../expression/raise.js";
 import { localSql, utcSql } from "../expression/time-zone-sql.js";
 import type { Typed } from "../expression/typed.js";
+import { notEmbedded } from "../not-embedded.js";
 import { textConstant } from "./constants.js";
 import type { FunctionTable, Parameter, ScalarSpec, SqlContext } from "./function-spec.js";
-import { date, int, long, string, takes, timestamp } from "./parameters.js";
+import { once } from "./once.js";
+import { date, int, integral, long, string, takes, timestamp } from "./parameters.js";
 
 const toInt = () => new IntegerType();
 const toDate = () => new DateType();
@@ -72,37 +75,43 @@ const UNITS: Readonly<Record<string, string>> = {
   millisecond: "millisecond",
   microsecond: "microsecond",
 };
+const WITHIN_DAY: ReadonlySet<string> = new Set(["hour", "minute", "second", "millisecond", "microsecond"]);
 const DATE_UNITS: readonly string[] = ["year", "quarter", "month", "week"];
 
 /** SQL that truncates by a unit which may be a column's. */
 function truncated(
   unit: string,
   typed: Typed,
-  value: string,
   units: Readonly<Record<string, string>>,
+  by: (part: string) => string,
 ): string {
-  const whens = Object.entries(units).map(
-    ([name, part]) => [name, `date_trunc('${part}', ${value})`] as const,
-  );
+  const whens = Object.entries(units).map(([name, part]) => [name, by(part)] as const);
   if (typed.kind === "literal") {
     const known = whens.find(([name]) => name === String(typed.value).toLowerCase());
-    return known === undefined ? "NULL" : known[1];
+    return known === undefined ? "CAST(NULL AS TIMESTAMP)" : known[1];
   }
   return `CASE lower(${unit}) ${whens.map(([name, sql]) => `WHEN '${name}' THEN ${sql}`).join(" ")} END`;
 }
 
 const dateUnits = Object.fromEntries(Object.entries(UNITS).filter(([, part]) => DATE_UNITS.includes(part)));
 
+/** What isn't of this type isn't cast to it. */
+const only = (parameter: Parameter, name: TypeName): Parameter => ({
+  allowed: parameter.allowed,
+  accept: (given, arg) =>
+    given.typeName === name || given.typeName === "void" ? parameter.accept(given, arg) : undefined,
+});
+
 const epoch = (sql: (us: string) => string): ScalarSpec => ({
   kind: "scalar",
-  takes: takes(timestamp),
+  takes: takes(only(timestamp, "timestamp")),
   gives: toLong,
   sql: ([t]) => sql(`epoch_us(${t})`),
 });
 
 const fromEpoch = (factor: number): ScalarSpec => ({
   kind: "scalar",
-  takes: takes(long),
+  takes: takes(integral),
   gives: () => new TimestampType(),
   sql: ([n]) => (factor === 1 ? `make_timestamp(${n})` : `make_timestamp(${n} * ${factor})`),
 });
@@ -176,21 +185,31 @@ export const DATES: FunctionTable = {
     gives: toDate,
     sql: ([n]) => `(DATE '1970-01-01' + ${n})`,
   },
-  unix_date: ofDate((d) => `${d} - DATE '1970-01-01'`),
+  unix_date: { ...ofDate((d) => `${d} - DATE '1970-01-01'`), takes: takes(only(date, "date")) },
   date_trunc: {
     kind: "scalar",
     takes: takes(string, timestamp),
     gives: () => new TimestampType(),
     nullable: always,
     sql: ([unit, t], [typed], { timeZone }) =>
-      utcSql(`CAST(${truncated(unit!, typed!, localSql(t!, timeZone), UNITS)} AS TIMESTAMP)`, timeZone),
+      once([t!], (moment) => {
+        const wall = localSql(moment!, timeZone);
+        return truncated(unit!, typed!, UNITS, (part) => {
+          const cut = `date_trunc('${part}', ${wall})`;
+          // Within a day it is as much earlier: the clock shows some hours twice.
+          return WITHIN_DAY.has(part)
+            ? `(${moment} - (${wall} - ${cut}))`
+            : utcSql(`CAST(${cut} AS TIMESTAMP)`, timeZone);
+        });
+      }),
   },
   trunc: {
     kind: "scalar",
     takes: takes(date, string),
     gives: toDate,
     nullable: always,
-    sql: ([d, unit], [, typed]) => `CAST(${truncated(unit!, typed!, d!, dateUnits)} AS DATE)`,
+    sql: ([d, unit], [, typed]) =>
+      `CAST(${truncated(unit!, typed!, dateUnits, (part) => `date_trunc('${part}', ${d})`)} AS DATE)`,
   },
   unix_seconds: epoch((us) => `spark_floor_div(${us}, 1000000)`),
   unix_millis: epoch((us) => `spark_floor_div(${us}, 1000)`),
@@ -199,8 +218,11 @@ export const DATES: FunctionTable = {
     ...fromEpoch(1_000_000),
     takes: takes({
       allowed: '"NUMERIC"',
-      accept: (given, arg) =>
-        isText(given) || given instanceof DecimalType ? undefined : long.accept(given, arg),
+      accept(given, arg) {
+        if (given instanceof DecimalType)
+          throw notEmbedded("timestamp_seconds of decimals", "Cast to double");
+        return isText(given) ? undefined : long.accept(given, arg);
+      },
     }),
   },
   timestamp_millis: fromEpoch(1000),

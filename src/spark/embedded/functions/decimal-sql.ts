@@ -1,8 +1,9 @@
 /** Decimal arithmetic that gives Spark's digits. DuckDB's decimals have at most 38 digits and divide as doubles. */
-import { NotSupportedError } from "../../../errors.js";
+import type { NotSupportedError } from "../../../errors.js";
 import { DecimalType } from "../../types/index.js";
 import { sqlType } from "../expression/sql-types.js";
 import type { Typed } from "../expression/typed.js";
+import { notEmbedded } from "../not-embedded.js";
 
 const MOST = DecimalType.MOST_DIGITS;
 
@@ -77,20 +78,15 @@ export function averageSql(
   const total = new DecimalType(Math.min(precision + 10, MOST), scale);
   const shift = result.scale - scale;
   if (total.precision + shift > MOST) {
-    throw new NotSupportedError(
-      `an average of ${precision} digits`,
-      "the embedded engine",
-      "cast to a narrower decimal first, or connect to Spark: SparkSession.builder.remote(…)",
-    );
+    throw notEmbedded(`an average of ${precision} digits`, "Cast to a narrower decimal first");
   }
   const all = `(${unscaled(`CAST(${sum} AS ${sqlType(total)})`, total)} * ${10 ** shift})`;
   return scaled(`spark_half_up(${all}, nullif(${count}, 0))`, result);
 }
 
 function tooWide(symbol: string, s: DecimalType, t: DecimalType): NotSupportedError {
-  return new NotSupportedError(
+  return notEmbedded(
     `${s.simpleString()} ${symbol} ${t.simpleString()}, whose exact result has more than 38 digits,`,
-    "the embedded engine",
-    "cast to narrower decimals first, or connect to Spark: SparkSession.builder.remote(…)",
+    "Cast to narrower decimals first",
   );
 }

@@ -6,7 +6,7 @@ const MOST = DecimalType.MOST_DIGITS;
 const LEAST_SCALE = 6;
 
 /** Cut to 38 digits: those before the point stay, and of those behind it at least six. */
-export function adjustedDecimal(precision: number, scale: number): DecimalType {
+function adjustedDecimal(precision: number, scale: number): DecimalType {
   if (precision <= MOST) return new DecimalType(precision, scale);
   const whole = precision - scale;
   return new DecimalType(MOST, Math.max(MOST - whole, Math.min(scale, LEAST_SCALE)));

@@ -1,8 +1,8 @@
 /** About how many distinct values there are. What the hashes of the values say is in javascript/distinct-counts.ts. */
-import { NotSupportedError } from "../../../errors.js";
 import { DecimalType, DoubleType, LongType } from "../../types/index.js";
 import type { Typed } from "../expression/typed.js";
 import { MOST_BITS } from "../javascript/distinct-counts.js";
+import { notEmbedded } from "../not-embedded.js";
 import { analysisError } from "./analysis-errors.js";
 import { constantOf } from "./constants.js";
 import type { FunctionTable, Parameters } from "./function-spec.js";
@@ -39,11 +39,7 @@ function bitsFor(deviation: number): number {
     );
   }
   if (bits > MOST_BITS) {
-    throw new NotSupportedError(
-      `F.${NAME} that is off by ${deviation} or less`,
-      "the embedded engine",
-      "count_distinct is exact; or connect to Spark for this: SparkSession.builder.remote(…)",
-    );
+    throw notEmbedded(`F.${NAME} that is off by ${deviation} or less`, "Count_distinct is exact");
   }
   return bits;
 }

@@ -1,7 +1,7 @@
 /** Text as bytes and bytes as text: character sets, hexadecimal digits, base64, URLs. */
-import { NotSupportedError } from "../../../errors.js";
 import { BinaryType, BooleanType, type DataType, StringType } from "../../types/index.js";
 import { isText } from "../expression/cast-rules.js";
+import { notEmbedded } from "../not-embedded.js";
 import type { FunctionTable, Parameter, Parameters, ScalarSpec } from "./function-spec.js";
 import { binary, string, takes } from "./parameters.js";
 
@@ -42,11 +42,7 @@ const toBinary = (name: string): ScalarSpec => ({
         if (word === "hex") return `js_${name}(${text}, 'hex')`;
         if (word === "utf-8" || word === "utf8") return `encode(${text})`;
       }
-      throw new NotSupportedError(
-        `F.${name} with the format ${format}`,
-        "the embedded engine",
-        "connect to Spark for this: SparkSession.builder.remote(…)",
-      );
+      throw notEmbedded(`F.${name} with the format ${format}`);
     },
     toBytes,
   ),
@@ -57,6 +53,8 @@ export const ENCODINGS: FunctionTable = {
   decode: maybe(takes(binary, string), ([x, charset]) => `js_decode(${x}, ${charset})`, toText),
   unhex: maybe(takes(string), ([s]) => `js_unhex(${s})`, toBytes),
   unbase64: { kind: "scalar", takes: takes(string), gives: toBytes, sql: ([s]) => `js_unbase64(${s})` },
+  to_base32: { kind: "scalar", takes: takes(binary), gives: toText, sql: ([x]) => `js_base32(${x})` },
+  from_base32: { kind: "scalar", takes: takes(string), gives: toBytes, sql: ([s]) => `js_unbase32(${s})` },
   to_binary: toBinary("to_binary"),
   try_to_binary: toBinary("try_to_binary"),
   url_encode: maybe(takes(string), ([s]) => `js_url_encode(${s})`, toText),

@@ -1,7 +1,7 @@
 /** Values put into formats, and numbers in other bases. */
-import { NotSupportedError } from "../../../errors.js";
 import { type DataType, DecimalType, StringType } from "../../types/index.js";
 import { isIntegral, isText } from "../expression/cast-rules.js";
+import { notEmbedded } from "../not-embedded.js";
 import type { FunctionTable, Parameters, ScalarSpec } from "./function-spec.js";
 import { any, int, numeric, string, takes } from "./parameters.js";
 
@@ -34,11 +34,7 @@ function argumentSql(sql: string, type: DataType): string {
     }
     default:
   }
-  throw new NotSupportedError(
-    `a format of ${type.simpleString()}`,
-    "the embedded engine",
-    "cast it to string, or connect to Spark for this: SparkSession.builder.remote(…)",
-  );
+  throw notEmbedded(`a format of ${type.simpleString()}`, "Cast it to string");
 }
 
 const formatTakes: Parameters = {
@@ -68,11 +64,7 @@ export const FORMATS: FunctionTable = {
       of(args) {
         if (args.length !== 2) return undefined;
         if (!isText(args[1]!.type)) return [numeric, int];
-        throw new NotSupportedError(
-          "F.format_number with a pattern",
-          "the embedded engine",
-          "Give the number of places, or connect to Spark: SparkSession.builder.remote(…)",
-        );
+        throw notEmbedded("F.format_number with a pattern", "Give the number of places");
       },
     },
     gives: toText,

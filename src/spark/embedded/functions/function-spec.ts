@@ -30,6 +30,8 @@ export interface Parameters {
 export interface SqlContext {
   /** IANA's name. */
   readonly timeZone: string;
+  /** Where tables are looked for that are named without their database. */
+  readonly database?: string;
   /** A setting of the session; undefined where it isn't set. */
   setting?(key: string): string | undefined;
 }

@@ -3,7 +3,6 @@
  * of its items in turn, a struct's of its fields.
  */
 
-import { NotSupportedError } from "../../../errors.js";
 import {
   ArrayType,
   type DataType,
@@ -17,7 +16,8 @@ import {
 import { isText } from "../expression/cast-rules.js";
 import { fieldSql } from "../expression/sql-types.js";
 import type { Typed } from "../expression/typed.js";
-import { analysisError } from "./analysis-errors.js";
+import { notEmbedded } from "../not-embedded.js";
+import { analysisError, callQuoted } from "./analysis-errors.js";
 import type { FunctionTable, Parameters, ScalarSpec } from "./function-spec.js";
 import { any, binary, int, takes } from "./parameters.js";
 
@@ -77,11 +77,7 @@ function hashSql(kind: Kind, value: string, type: DataType, seed: string): strin
     const pairs = `list_transform(${value}, lambda i${depth}: {v: i${depth}, h: NULL::${kind.sql}})`;
     return `list_reduce(coalesce(${pairs}, []), lambda h${depth}, i${depth}: {v: NULL, h: ${item}}, {v: NULL, h: ${seed}}).h`;
   }
-  throw new NotSupportedError(
-    `a hash of ${type.simpleString()}`,
-    "the embedded engine",
-    "connect to Spark for this: SparkSession.builder.remote(…)",
-  );
+  throw notEmbedded(`a hash of ${type.simpleString()}`);
 }
 
 function hasMap(type: DataType): boolean {
@@ -95,7 +91,7 @@ const anythingButMaps: Parameters = {
   of(args, name) {
     if (args.length === 0) return undefined;
     if (args.some(({ type }) => hasMap(type))) {
-      const sqlExpr = `"${name}(${args.map(({ pretty }) => pretty).join(", ")})"`;
+      const sqlExpr = callQuoted(name, args);
       throw analysisError(
         "DATATYPE_MISMATCH.HASH_MAP_TYPE",
         `${sqlExpr}: a map has no hash, since its entries have no order.`,

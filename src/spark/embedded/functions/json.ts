@@ -1,13 +1,13 @@
 /** JSON in strings. */
-import { NotSupportedError } from "../../../errors.js";
 import { ArrayType, IntegerType, MapType, StringType, StructType } from "../../types/index.js";
 import { isText } from "../expression/cast-rules.js";
 import { fieldSql } from "../expression/sql-types.js";
 import { typeQuoted } from "../expression/type-names.js";
 import type { Typed } from "../expression/typed.js";
+import { notEmbedded } from "../not-embedded.js";
 import { analysisError } from "./analysis-errors.js";
 import type { FunctionTable, GeneratorSpec, Parameters, ScalarSpec } from "./function-spec.js";
-import { any, string, takes } from "./parameters.js";
+import { any, givenText, string, takes } from "./parameters.js";
 import { toJsonSql } from "./to-json-sql.js";
 
 const scalar = (
@@ -47,7 +47,8 @@ const toJsonTakes: Parameters = {
   of(args) {
     if (args.length === 0 || args.length > 2) return undefined;
     const [{ type, pretty }] = args as readonly [Typed];
-    if (!(type instanceof StructType || type instanceof ArrayType || type instanceof MapType)) {
+    const isNested = type instanceof StructType || type instanceof ArrayType || type instanceof MapType;
+    if (!isNested && type.typeName !== "void") {
       throw analysisError(
         "DATATYPE_MISMATCH.INVALID_JSON_SCHEMA",
         `"to_json(${pretty})": ${typeQuoted(type)} is no struct, array or map.`,
@@ -56,11 +57,7 @@ const toJsonTakes: Parameters = {
       );
     }
     if (args.length === 1) return [any];
-    throw new NotSupportedError(
-      "F.to_json with options",
-      "the embedded engine",
-      "Leave them out, or connect to Spark: SparkSession.builder.remote(…)",
-    );
+    throw notEmbedded("F.to_json with options", "Leave them out");
   },
 };
 
@@ -68,12 +65,12 @@ export const JSON_TEXT: FunctionTable = {
   get_json_object: scalar(takes(string, string), ([text, path]) => `js_get_json_object(${text}, ${path})`),
   json_tuple: jsonTuple,
   json_array_length: scalar(
-    takes(string),
+    takes(givenText),
     ([text]) => `js_json_array_length(${text})`,
     () => new IntegerType(),
   ),
   json_object_keys: scalar(
-    takes(string),
+    takes(givenText),
     ([text]) => `js_json_object_keys(${text})`,
     () => new ArrayType(new StringType(), true),
   ),

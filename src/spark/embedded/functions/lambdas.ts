@@ -1,8 +1,8 @@
 /** Functions that take a function of an array's elements. */
-import { NotSupportedError } from "../../../errors.js";
 import { ArrayType, BooleanType, MapType, StructType } from "../../types/index.js";
 import { sqlType } from "../expression/sql-types.js";
 import type { LambdaExpr, Typed } from "../expression/typed.js";
+import { notEmbedded } from "../not-embedded.js";
 import { elementOf } from "./array-parameters.js";
 import type { FunctionTable, Parameter, Parameters, ScalarSpec } from "./function-spec.js";
 import { once } from "./once.js";
@@ -59,11 +59,7 @@ const folds: Parameters = {
     if (args.length < 3 || args.length > 4) return undefined;
     const start = args[1]!.type;
     if (start instanceof ArrayType || start instanceof MapType || start instanceof StructType) {
-      throw new NotSupportedError(
-        "F.aggregate to a nested value",
-        "the embedded engine",
-        "connect to Spark for this: SparkSession.builder.remote(…)",
-      );
+      throw notEmbedded("F.aggregate to a nested value");
     }
     const merged: Parameter = {
       allowed: `"${start.simpleString().toUpperCase()}"`,

@@ -3,7 +3,7 @@ import { ArrayType, MapType } from "../../types/index.js";
 import { sqlType } from "../expression/sql-types.js";
 import { typeQuoted } from "../expression/type-names.js";
 import type { LambdaExpr, Typed } from "../expression/typed.js";
-import { analysisError } from "./analysis-errors.js";
+import { analysisError, callQuoted } from "./analysis-errors.js";
 import { refuseNested } from "./array-parameters.js";
 import { tightestType } from "./coercion.js";
 import type { FunctionTable, Parameter, Parameters, ScalarSpec } from "./function-spec.js";
@@ -53,7 +53,7 @@ const twoMaps: Parameters = {
     if (left instanceof MapType && right instanceof MapType) {
       refuseNested(name, left.keyType);
       if (!left.keyType.equals(right.keyType)) {
-        const sqlExpr = `"${name}(${args.map(({ pretty }) => pretty).join(", ")})"`;
+        const sqlExpr = callQuoted(name, args);
         const [leftType, rightType] = [typeQuoted(left.keyType), typeQuoted(right.keyType)];
         throw analysisError(
           "DATATYPE_MISMATCH.MAP_ZIP_WITH_DIFF_TYPES",

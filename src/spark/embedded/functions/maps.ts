@@ -14,12 +14,12 @@ import { raise } from "../expression/raise.js";
 import { sqlType } from "../expression/sql-types.js";
 import { typeQuoted } from "../expression/type-names.js";
 import type { Typed } from "../expression/typed.js";
-import { analysisError } from "./analysis-errors.js";
+import { analysisError, callQuoted } from "./analysis-errors.js";
 import { tightestType, widerTypeOf } from "./coercion.js";
 import type { FunctionTable, Parameter, Parameters, ScalarSpec } from "./function-spec.js";
 import { mapOf, withKey } from "./map-parameters.js";
 import { once } from "./once.js";
-import { alike, array, map, takes } from "./parameters.js";
+import { alike, arrayOrNull, mapOrNull, takes } from "./parameters.js";
 
 /** A map of lists of as many keys and values. */
 export function mapSql(keys: string, values: string, type: MapType): string {
@@ -50,7 +50,7 @@ const pairs: Parameters = {
     const parts = [0, 1].map((rest) => args.filter((_, i) => i % 2 === rest));
     for (const [i, part] of parts.entries()) {
       const common = widerTypeOf(part.map(({ type }) => type));
-      const sqlExpr = `"map(${args.map(({ pretty }) => pretty).join(", ")})"`;
+      const sqlExpr = callQuoted("map", args);
       if (part.length > 0 && common === undefined) {
         const dataType = `[${part.map(({ type }) => typeQuoted(type)).join(", ")}]`;
         throw analysisError(
@@ -98,7 +98,7 @@ const maps: Parameters = {
   of(args, name) {
     const types = args.map(({ type }) => type);
     if (!types.every((type) => type instanceof MapType)) {
-      const sqlExpr = `"${name}(${args.map(({ pretty }) => pretty).join(", ")})"`;
+      const sqlExpr = callQuoted(name, args);
       const dataType = types.map(typeQuoted).join(", ");
       throw analysisError(
         "DATATYPE_MISMATCH.MAP_CONCAT_DIFF_TYPES",
@@ -151,17 +151,17 @@ export const MAPS: FunctionTable = {
     },
   }),
   map_keys: scalar({
-    takes: takes(map),
+    takes: takes(mapOrNull),
     gives: ([from]) => new ArrayType(mapOf(from!).keyType, true),
     sql: ([from]) => `map_keys(${from})`,
   }),
   map_values: scalar({
-    takes: takes(map),
+    takes: takes(mapOrNull),
     gives: ([from]) => new ArrayType(mapOf(from!).valueType, true),
     sql: ([from]) => `map_values(${from})`,
   }),
   map_entries: scalar({
-    takes: takes(map),
+    takes: takes(mapOrNull),
     gives([from]) {
       const { keyType, valueType, valueContainsNull } = mapOf(from!);
       const fields = [
@@ -184,7 +184,7 @@ export const MAPS: FunctionTable = {
       ),
   }),
   map_from_arrays: scalar({
-    takes: takes(array, array),
+    takes: takes(arrayOrNull, arrayOrNull),
     gives: typeOfArrays,
     sql: ([keys, values], typed) => mapSql(keys!, values!, typeOfArrays(typed)),
   }),

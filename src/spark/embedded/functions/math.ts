@@ -28,6 +28,15 @@ const real = (sql: (x: string) => string, more: Partial<ScalarSpec> = {}): Scala
   ...more,
 });
 
+/** Of a number, or of an interval. */
+const sign = real((x) => signSql(`CAST(${x} AS DOUBLE)`), {
+  takes: takes({
+    allowed: double.allowed,
+    accept: (given, arg) =>
+      ["yearmonthinterval", "daytimeinterval"].includes(given.typeName) ? given : double.accept(given, arg),
+  }),
+});
+
 /** DuckDB stops at what has no answer; Java says NaN. */
 const within = (name: string, outside: (x: string) => string) =>
   real((x) => `(CASE WHEN ${outside(x)} THEN ${NAN} ELSE ${name}(${x}) END)`);
@@ -140,8 +149,8 @@ const TABLE: FunctionTable = {
   degrees: real((x) => `(${x} * CAST('57.29577951308232' AS DOUBLE))`),
   radians: real((x) => `(${x} * CAST('0.017453292519943295' AS DOUBLE))`),
   rint: real((x) => `(CASE WHEN abs(${x}) < 4503599627370496 THEN round_even(${x}, 0) ELSE ${x} END)`),
-  signum: real((x) => signSql(x), { pretty: ([a]) => `SIGNUM(${a})` }),
-  sign: real((x) => signSql(x)),
+  signum: { ...sign, pretty: ([a]) => `SIGNUM(${a})` },
+  sign,
   atan2: {
     kind: "scalar",
     takes: takes(double, double),

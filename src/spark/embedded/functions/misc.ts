@@ -1,10 +1,11 @@
 /** What is of no family: what a value's type is, errors on purpose, and numbers of rows. */
 import { NullType, StringType } from "../../types/index.js";
+import { isText } from "../expression/cast-rules.js";
 import { raise } from "../expression/raise.js";
 import { ROW_NUMBER } from "../expression/row-number.js";
 import { textSql } from "../expression/text-sql.js";
 import type { CallExpr } from "../expression/typed.js";
-import type { FunctionTable, RewriteSpec, ScalarSpec } from "./function-spec.js";
+import type { FunctionTable, Parameter, RewriteSpec, ScalarSpec } from "./function-spec.js";
 import { any, boolean, string, takes } from "./parameters.js";
 import { beforeSeed } from "./written-seed.js";
 
@@ -32,6 +33,12 @@ const uuid: RewriteSpec = {
   },
 };
 
+/** A text is no condition. */
+const condition: Parameter = {
+  allowed: boolean.allowed,
+  accept: (given, arg) => (isText(given) ? undefined : boolean.accept(given, arg)),
+};
+
 export const MISC: FunctionTable = {
   typeof: scalar({
     takes: takes(any),
@@ -49,7 +56,7 @@ export const MISC: FunctionTable = {
       `(CASE WHEN true THEN ${raise("USER_RAISED_EXCEPTION", { sql: `coalesce(${message}, 'null')` })} ELSE CAST(NULL AS INTEGER) END)`,
   }),
   assert_true: scalar({
-    takes: takes(boolean, null, string),
+    takes: takes(condition, null, string),
     gives: () => new NullType(),
     nullable: () => true,
     deterministic: false,

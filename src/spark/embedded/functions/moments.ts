@@ -113,7 +113,7 @@ function unitOf(typed: Typed, name: string, without?: string): string {
 }
 
 function noUnit(unit: string, name: string): NotSupportedError {
-  return new NotSupportedError(`the unit ${unit} in F.${name}`, "the embedded engine", "name another one");
+  return new NotSupportedError(`the unit ${unit} in F.${name}`, "the embedded engine", "Name another one.");
 }
 
 const moment: Parameter = {
@@ -122,7 +122,7 @@ const moment: Parameter = {
 };
 
 /** The moment when clocks show another day or month than at a moment: of two such moments the one that is as far ahead of UTC. */
-export function movedSql(t: string, wall: (shown: string) => string, { timeZone }: SqlContext): string {
+function movedSql(t: string, wall: (shown: string) => string, { timeZone }: SqlContext): string {
   const here = localSql(t, timeZone);
   if (here === t) return wall(t);
   const sameAhead = "(moved.sees - (moved.saw - moved.was))";

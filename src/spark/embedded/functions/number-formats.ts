@@ -6,7 +6,7 @@ import { sqlType } from "../expression/sql-types.js";
 import { typeQuoted } from "../expression/type-names.js";
 import type { Typed } from "../expression/typed.js";
 import { NumberFormatError, numberFormat } from "../javascript/number-format.js";
-import { analysisError } from "./analysis-errors.js";
+import { analysisError, callQuoted, notFoldable } from "./analysis-errors.js";
 import { constantOf } from "./constants.js";
 import type { FunctionTable, Parameters, RewriteSpec, ScalarSpec } from "./function-spec.js";
 import { any, decimal, string } from "./parameters.js";
@@ -17,18 +17,7 @@ function formatOf(name: string, args: readonly Typed[]): string | null {
   const value = constantOf(format);
   if (value === null) return null;
   if (typeof value !== "string") {
-    const sqlExpr = `"${name}(${args.map(({ pretty }) => pretty).join(", ")})"`;
-    throw analysisError(
-      "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
-      `${sqlExpr}: the format has to be written down.`,
-      {
-        inputName: "`attributereference`",
-        inputType: '"STRING"',
-        inputExpr: `"${format.pretty}"`,
-        sqlExpr,
-      },
-      "42K09",
-    );
+    throw notFoldable(callQuoted(name, args), "attributereference", '"STRING"', format);
   }
   try {
     numberFormat(value);

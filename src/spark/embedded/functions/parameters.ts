@@ -76,9 +76,25 @@ export const array: Parameter = {
   accept: (given) => (given instanceof ArrayType ? given : undefined),
 };
 
+/** A null without a type is one of no elements' type. */
+export const arrayOrNull: Parameter = {
+  allowed: array.allowed,
+  accept(given, arg) {
+    return given.typeName === "void" ? new ArrayType(given, true) : array.accept(given, arg);
+  },
+};
+
 export const map: Parameter = {
   allowed: '"MAP"',
   accept: (given) => (given instanceof MapType ? given : undefined),
+};
+
+/** {@link arrayOrNull} of maps. */
+export const mapOrNull: Parameter = {
+  allowed: map.allowed,
+  accept(given, arg) {
+    return given.typeName === "void" ? new MapType(given, given, true) : map.accept(given, arg);
+  },
 };
 
 /** A value of one of several types: as it is when it is of one, else the first that it can become and that becomes every other it can. */

@@ -1,9 +1,17 @@
 /** Percentiles, of all values in their order: a list of them is sorted for each group. */
-import { NotSupportedError } from "../../../errors.js";
-import { ArrayType, type DataType, DecimalType, DoubleType } from "../../types/index.js";
+import {
+  ArrayType,
+  type DataType,
+  DayTimeIntervalType,
+  DecimalType,
+  DoubleType,
+  type TypeName,
+  YearMonthIntervalType,
+} from "../../types/index.js";
 import { isNumeric } from "../expression/cast-rules.js";
 import { sqlType } from "../expression/sql-types.js";
 import type { Typed } from "../expression/typed.js";
+import { notEmbedded } from "../not-embedded.js";
 import { analysisError } from "./analysis-errors.js";
 import { constantOf } from "./constants.js";
 import type { AggregateSpec, FunctionTable, Parameter } from "./function-spec.js";
@@ -12,6 +20,7 @@ import { boolean, double, integral, takes } from "./parameters.js";
 import { modeOfSet, withoutOrder } from "./statistics.js";
 
 const always = () => true;
+const MOMENTS: readonly TypeName[] = ["date", "timestamp", "timestamp_ntz"];
 
 /** A share from 0 to 1, or an array of them. */
 const shares: Parameter = {
@@ -28,11 +37,7 @@ function sharesOf(typed: Typed, name: string): readonly number[] {
     .map(numberOf)
     .filter((share) => share !== undefined);
   if (numbers.length < itemsOf(typed).length) {
-    throw new NotSupportedError(
-      `F.${name} of a percentage that isn't a constant`,
-      "the embedded engine",
-      "write it as a literal, or connect to Spark: SparkSession.builder.remote(…)",
-    );
+    throw notEmbedded(`F.${name} of a percentage that isn't a constant`, "Write it as a literal");
   }
   const wrong = numbers.find((share) => !(share >= 0 && share <= 1));
   if (wrong !== undefined) {
@@ -110,22 +115,42 @@ function resultOf(element: DataType, share: Typed, name: string): DataType {
   return share.type instanceof ArrayType ? new ArrayType(element, false) : element;
 }
 
+/** Numbers, and intervals with all their fields. @throws AnalysisException UNSUPPORTED_TIME_TYPE for days and moments, of which Spark has none */
+const spread: Parameter = {
+  allowed: double.allowed,
+  accept(given, arg) {
+    if (given instanceof YearMonthIntervalType) return new YearMonthIntervalType();
+    if (given instanceof DayTimeIntervalType) return new DayTimeIntervalType();
+    if (MOMENTS.includes(given.typeName)) {
+      throw analysisError("UNSUPPORTED_TIME_TYPE", "The data type TIME isn't supported.", {}, "0A000");
+    }
+    return double.accept(given, arg);
+  },
+};
+
+/** Intervals go by way of doubles, and lose what is less than one of their units. */
+function asInterval(at: AtShare, type: DataType): AtShare {
+  if (type instanceof DoubleType) return at;
+  const [most, words] =
+    type instanceof YearMonthIntervalType ? ["2147483647", "INTEGER"] : ["9223372036854775807", "BIGINT"];
+  return (list, share) =>
+    once([at(list, share)], (x) => `CAST(least(CAST(trunc(${x}) AS HUGEINT), ${most}) AS ${words})`);
+}
+
 const exact = (name: string, at: AtShare, ofSet: boolean): AggregateSpec => ({
   kind: "aggregate",
-  takes: ofSet ? takes(double, shares, boolean) : takes(double, shares, null, integral),
-  gives: ([, share]) => resultOf(new DoubleType(), share!, name),
+  takes: ofSet ? takes(spread, shares, boolean) : takes(spread, shares, null, integral),
+  gives: ([x, share]) => resultOf(x!.type, share!, name),
   nullable: always,
   pretty: ([x, share, count = "1"]) => `${name}(${x}, ${share}, ${count})`,
-  sql([x], how, [, share, third]) {
+  sql([x], how, [typed, share, third]) {
     const value = third === undefined ? 1 : constantOf(third);
     if (!ofSet && Number(value) !== 1) {
-      throw new NotSupportedError(
-        `F.${name} with a frequency`,
-        "the embedded engine",
-        "connect to Spark for this: SparkSession.builder.remote(…)",
-      );
+      throw notEmbedded(`F.${name} with a frequency`);
     }
-    return pickSql(sortedSql(x!, how, ofSet && value === true), at, share!, name, new DoubleType());
+    const { type } = typed!;
+    const sorted = sortedSql(`CAST(${x} AS DOUBLE)`, how, ofSet && value === true);
+    return pickSql(sorted, asInterval(at, type), share!, name, type);
   },
 });
 
@@ -133,7 +158,7 @@ const exact = (name: string, at: AtShare, ofSet: boolean): AggregateSpec => ({
 const measured: Parameter = {
   allowed: '("NUMERIC", "DATE", "TIMESTAMP", "TIMESTAMP_NTZ", "INTERVAL")',
   accept: (given, arg) =>
-    isNumeric(given) || ["date", "timestamp", "timestamp_ntz"].includes(given.typeName)
+    isNumeric(given) || [...MOMENTS, "yearmonthinterval", "daytimeinterval"].includes(given.typeName)
       ? given
       : double.accept(given, arg),
 };
@@ -152,18 +177,13 @@ const approximate: AggregateSpec = {
     const { type } = a!;
     const words = sqlType(type);
     if (type instanceof DecimalType && type.precision > 15) {
-      throw new NotSupportedError(
-        "F.percentile_approx of decimals of more than 15 digits",
-        "the embedded engine",
-        "cast to double first, or connect to Spark: SparkSession.builder.remote(…)",
-      );
+      throw notEmbedded("F.percentile_approx of decimals of more than 15 digits", "Cast to double first");
     }
     const given = accuracy === undefined ? 10_000 : Number(constantOf(accuracy));
     if (!(given > 0 && given <= 2 ** 31 - 1)) {
-      throw new NotSupportedError(
+      throw notEmbedded(
         "F.percentile_approx of an accuracy that isn't a positive constant",
-        "the embedded engine",
-        "write it as a literal, or connect to Spark: SparkSession.builder.remote(…)",
+        "Write it as a literal",
       );
     }
     const error = 1 / given;
@@ -195,7 +215,22 @@ const ofOrder = (name: string): AggregateSpec => ({
   },
 });
 
+/** DuckDB's of numbers, which is quicker than a list. */
+const median: AggregateSpec = {
+  kind: "aggregate",
+  takes: takes(spread),
+  gives: ([x]) => x!.type,
+  nullable: always,
+  sql([x], how, [a]) {
+    if (a!.type instanceof DoubleType) return how.over(`median(${how.distinct}${x})`);
+    const middle = asInterval(between, a!.type);
+    const sorted = sortedSql(`CAST(${x} AS DOUBLE)`, how, false);
+    return once([sorted], (all) => `CASE WHEN len(${all}) > 0 THEN ${middle(all!, 0.5)} END`);
+  },
+};
+
 export const PERCENTILES: FunctionTable = {
+  median,
   percentile_cont: ofOrder("percentile_cont"),
   percentile_disc: ofOrder("percentile_disc"),
   percentile: exact("percentile", between, false),

@@ -3,17 +3,17 @@
  * rows. A call without a seed gets one when its query is analyzed.
  */
 import { randomInt } from "node:crypto";
-import { NotSupportedError } from "../../../errors.js";
+import type { NotSupportedError } from "../../../errors.js";
 import { type DataType, DecimalType, DoubleType, LongType, StringType } from "../../types/index.js";
 import { castOf, isNumeric } from "../expression/cast-rules.js";
 import { literalOf } from "../expression/literal.js";
 import { ROW_NUMBER } from "../expression/row-number.js";
-import { some } from "../expression/tree.js";
 import type { CallExpr, Typed } from "../expression/typed.js";
-import { analysisError } from "./analysis-errors.js";
-import { constantOf } from "./constants.js";
+import { notEmbedded } from "../not-embedded.js";
+import { analysisError, callQuoted, notFoldable } from "./analysis-errors.js";
+import { constantOf, isFoldable } from "./constants.js";
 import type { FunctionTable, Parameter, Parameters, RewriteSpec } from "./function-spec.js";
-import { array, int } from "./parameters.js";
+import { arrayOrNull, int } from "./parameters.js";
 import { beforeSeed } from "./written-seed.js";
 
 const LONG = new LongType();
@@ -39,10 +39,6 @@ function seeded(first: readonly Parameter[], most: number): Parameters {
   };
 }
 
-function isFoldable(typed: Typed): boolean {
-  return !some(typed, ({ kind }) => kind !== "literal" && kind !== "cast" && kind !== "call");
-}
-
 /** The number that is written down; null is 0. */
 function seedOf(seed: Typed | undefined, name: string): bigint {
   if (seed === undefined) return BigInt(randomInt(2 ** 47));
@@ -53,21 +49,7 @@ function seedOf(seed: Typed | undefined, name: string): bigint {
 }
 
 function computed(what: string): NotSupportedError {
-  return new NotSupportedError(
-    `${what} that is computed`,
-    "the embedded engine",
-    "write it as a literal, or connect to Spark for this: SparkSession.builder.remote(…)",
-  );
-}
-
-function unfoldable(name: string, input: string, kind: string, given: Typed, all: readonly Typed[]): Error {
-  const sqlExpr = `"${name}(${all.map(({ pretty }) => pretty).join(", ")})"`;
-  return analysisError(
-    "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
-    `The ${input} of ${sqlExpr} has to be constant, and "${given.pretty}" isn't.`,
-    { sqlExpr, inputName: `\`${input}\``, inputType: kind, inputExpr: `"${given.pretty}"` },
-    "42K09",
-  );
+  return notEmbedded(`${what} that is computed`, "Write it as a literal");
 }
 
 /** A function that draws for every row. @param args as SQL has them, the seed and the row's number behind them */
@@ -115,11 +97,7 @@ function betweenType(low: DataType, high: DataType): DataType {
     return widths.indexOf(low.typeName) > widths.indexOf(high.typeName) ? low : high;
   }
   if (second === undefined || first.equals(second)) return first;
-  throw new NotSupportedError(
-    "F.uniform between decimals of two types",
-    "the embedded engine",
-    "cast both to one type, or connect to Spark for this: SparkSession.builder.remote(…)",
-  );
+  throw notEmbedded("F.uniform between decimals of two types", "Cast both to one type");
 }
 
 const uniform: RewriteSpec = {
@@ -130,7 +108,8 @@ const uniform: RewriteSpec = {
     const kind = "integer or floating-point";
     for (const [i, name] of ["min", "max", "seed"].entries()) {
       const given = args[i];
-      if (given !== undefined && !isFoldable(given)) throw unfoldable("uniform", name, kind, given, args);
+      if (given !== undefined && !isFoldable(given))
+        throw notFoldable(callQuoted("uniform", args), name, kind, given);
     }
     const type = betweenType(low!.type, high!.type);
     const [from, to] = [castOf(low!, DOUBLE), castOf(high!, DOUBLE)];
@@ -147,7 +126,7 @@ const randstr: RewriteSpec = {
     for (const [i, name] of ["length", "seed"].entries()) {
       const given = args[i];
       if (given !== undefined && !isFoldable(given))
-        throw unfoldable("randstr", name, "integer", given, args);
+        throw notFoldable(callQuoted("randstr", args), name, "integer", given);
     }
     const [length, seed] = args;
     const size = constantOf(length!);
@@ -161,7 +140,7 @@ const randstr: RewriteSpec = {
           exprName: "`length`",
           valueRange: "[0, 2147483647]",
           currentValue: String(size),
-          sqlExpr: `"randstr(${args.map(({ pretty }) => pretty).join(", ")})"`,
+          sqlExpr: callQuoted("randstr", args),
         },
         "42K09",
       );
@@ -180,7 +159,7 @@ let shuffles = 0n;
 /** Each call has a number of its own: what it has come to is of its rows. */
 const shuffle: RewriteSpec = {
   kind: "rewrite",
-  takes: beforeSeed("shuffle", [array]),
+  takes: beforeSeed("shuffle", [arrayOrNull]),
   pretty: ([list]) => `shuffle(${list})`,
   rewrite(args) {
     const [list, seed] = args as [Typed, Typed | undefined];

@@ -2,7 +2,6 @@
  * Regular expressions. They are Java's, of which RE2, DuckDB's, knows a part and JavaScript nearly all: a pattern that is written down and that RE2
  * has the same meaning for is DuckDB's to match; the others are JavaScript's (../javascript/java-regex).
  */
-import { NotSupportedError } from "../../../errors.js";
 import { ArrayType, BooleanType, type DataType, IntegerType, StringType } from "../../types/index.js";
 import { literalOf } from "../expression/literal.js";
 import { textSql } from "../expression/text-sql.js";
@@ -10,6 +9,7 @@ import type { Typed } from "../expression/typed.js";
 import { parseJavaRegex } from "../javascript/java-regex/parse.js";
 import { canBeEmpty, type Parsed, UntranslatedPattern, WrongPattern } from "../javascript/java-regex/tree.js";
 import { javaScriptOf, re2Of } from "../javascript/java-regex/write.js";
+import { notEmbedded } from "../not-embedded.js";
 import type { FunctionTable, Parameters, ScalarSpec } from "./function-spec.js";
 import { int, string, takes } from "./parameters.js";
 
@@ -23,11 +23,7 @@ function written(pattern: Typed, catches: boolean): Parsed | undefined {
   } catch (error) {
     if (error instanceof WrongPattern) return undefined;
     if (!(error instanceof UntranslatedPattern)) throw error;
-    throw new NotSupportedError(
-      `the regular expression '${pattern.value}', which has ${error.message},`,
-      "the embedded engine",
-      "connect to Spark for this: SparkSession.builder.remote(…)",
-    );
+    throw notEmbedded(`the regular expression '${pattern.value}', which has ${error.message},`);
   }
 }
 

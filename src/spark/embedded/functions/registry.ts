@@ -4,7 +4,9 @@ import { ARITHMETIC } from "./arithmetic.js";
 import { ARRAY_PLACES } from "./array-places.js";
 import { ARRAY_SETS } from "./array-sets.js";
 import { ARRAYS } from "./arrays.js";
+import { BITMAPS } from "./bitmaps.js";
 import { CAST_FUNCTIONS } from "./cast-functions.js";
+import { CIPHERS } from "./ciphers.js";
 import { COMPARISON } from "./comparison.js";
 import { CONDITIONAL } from "./conditional.js";
 import { CSV_TEXT } from "./csv.js";
@@ -32,6 +34,7 @@ import { RANDOM } from "./random.js";
 import { REGEXP } from "./regexp.js";
 import { ROUNDING } from "./rounding.js";
 import { SEQUENCES } from "./sequences.js";
+import { SESSION_WORDS } from "./session-words.js";
 import { SPECIAL_MATH } from "./special-math.js";
 import { STATISTICS } from "./statistics.js";
 import { STRINGS } from "./strings.js";
@@ -53,6 +56,7 @@ export const EMBEDDED: FunctionTable = {
   ...REGEXP,
   ...HASHES,
   ...ENCODINGS,
+  ...CIPHERS,
   ...WORDS,
   ...UTF8,
   ...FORMATS,
@@ -67,6 +71,7 @@ export const EMBEDDED: FunctionTable = {
   ...INTERVALS,
   ...AGGREGATES,
   ...DISTINCT_COUNTS,
+  ...BITMAPS,
   ...STATISTICS,
   ...PERCENTILES,
   ...WINDOWS,
@@ -81,5 +86,6 @@ export const EMBEDDED: FunctionTable = {
   ...LAMBDAS,
   ...MAP_LAMBDAS,
   ...MISC,
+  ...SESSION_WORDS,
   ...RANDOM,
 };

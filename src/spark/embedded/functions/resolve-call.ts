@@ -1,11 +1,11 @@
 /** From a function's name and its arguments to a typed expression, as Spark's analyzer does it. */
-import { NotSupportedError } from "../../../errors.js";
 import type { AnalysisException } from "../../errors/index.js";
 import { castOf } from "../expression/cast-rules.js";
 import { literalOf } from "../expression/literal.js";
 import { typeQuoted } from "../expression/type-names.js";
 import type { AggregateExpr, CallExpr, GeneratorExpr, RankingExpr, Typed } from "../expression/typed.js";
-import { analysisError, wrongInput } from "./analysis-errors.js";
+import { notEmbedded } from "../not-embedded.js";
+import { analysisError, wrongCount, wrongInput } from "./analysis-errors.js";
 import type {
   Build,
   FunctionSpec,
@@ -45,7 +45,7 @@ export function resolveCall(
     return pretty === undefined ? made : { ...made, pretty };
   }
   const spec = Object.hasOwn(EMBEDDED, lower) ? EMBEDDED[lower] : undefined;
-  if (spec === undefined) throw isSparkFunction(lower) ? notEmbedded(lower) : unresolved(name);
+  if (spec === undefined) throw isSparkFunction(lower) ? notEmbedded(`F.${lower}`) : unresolved(name);
   return resolveSpec(lower, spec, args, { distinct }, context);
 }
 
@@ -67,17 +67,7 @@ export function resolveSpec(
   }
   const parameters = spec.takes.of(args, lower);
   if (parameters === undefined) {
-    throw analysisError(
-      "WRONG_NUM_ARGS.WITHOUT_SUGGESTION",
-      `\`${lower}\` takes ${spec.takes.counts} arguments, and there are ${args.length}.`,
-      {
-        functionName: `\`${lower}\``,
-        expectedNum: spec.takes.counts,
-        actualNum: String(args.length),
-        docroot: "https://spark.apache.org/docs/latest",
-      },
-      "42605",
-    );
+    throw wrongCount(lower, spec.takes.counts, args);
   }
   return build(lower, spec, args, castAll(lower, spec, args, parameters), distinct, context);
 }
@@ -196,14 +186,6 @@ function rewritten(
     return { kind: "cast", child: made, type, mode: "ansi", nullable, pretty };
   }
   return { ...made, pretty };
-}
-
-function notEmbedded(name: string): NotSupportedError {
-  return new NotSupportedError(
-    `F.${name}`,
-    "the embedded engine",
-    "connect to Spark for this: SparkSession.builder.remote(…)",
-  );
 }
 
 function unresolved(name: string): AnalysisException {

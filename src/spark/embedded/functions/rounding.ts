@@ -2,15 +2,15 @@
  * `round` and its kin. Spark rounds the digits that a double is written with, not the double: `round(2.675, 2)` is 2.68. So do these, with
  * whole numbers of 128 bits.
  */
-import { NotSupportedError } from "../../../errors.js";
+import type { NotSupportedError } from "../../../errors.js";
 import { type DataType, DecimalType } from "../../types/index.js";
 import { isFloating } from "../expression/cast-rules.js";
 import { sqlType } from "../expression/sql-types.js";
-import { some } from "../expression/tree.js";
 import { typeQuoted } from "../expression/type-names.js";
 import type { Typed } from "../expression/typed.js";
-import { analysisError } from "./analysis-errors.js";
-import { wholeConstant } from "./constants.js";
+import { notEmbedded } from "../not-embedded.js";
+import { analysisError, callQuoted, notFoldable } from "./analysis-errors.js";
+import { isFoldable, wholeConstant } from "./constants.js";
 import { scaled } from "./decimal-sql.js";
 import type { FunctionTable, ScalarSpec } from "./function-spec.js";
 import { MATH } from "./math.js";
@@ -29,21 +29,7 @@ function roundedDecimal({ precision, scale }: DecimalType, digits: number): Deci
   return new DecimalType(Math.min(whole + kept, MOST), kept);
 }
 
-/** @throws AnalysisException for a column, since the result's type depends on them */
 function digitsOf(typed: Typed | undefined, name: string): number | null {
-  if (typed !== undefined && some(typed, ({ kind }) => kind === "attribute")) {
-    throw analysisError(
-      "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
-      `The number of digits of ${name} has to be a constant, and "${typed.pretty}" isn't one.`,
-      {
-        inputName: "`scale`",
-        inputType: typeQuoted(typed.type),
-        inputExpr: `"${typed.pretty}"`,
-        sqlExpr: name,
-      },
-      "42K09",
-    );
-  }
   return typed === undefined ? 0 : wholeConstant(typed, `the number of digits of F.${name}`);
 }
 
@@ -94,7 +80,11 @@ function wholeSql(x: string, digits: number, half: Half, type: DataType): string
 const rounds = (name: string, half: Half): ScalarSpec => ({
   kind: "scalar",
   takes: takes(numeric, null, int),
-  gives([x, places]) {
+  gives(args) {
+    const [x, places] = args;
+    if (places !== undefined && !isFoldable(places)) {
+      throw notFoldable(callQuoted(name, args), "scale", typeQuoted(places.type), places);
+    }
     const digits = digitsOf(places, name);
     return x!.type instanceof DecimalType ? roundedDecimal(x!.type, digits ?? 0) : x!.type;
   },
@@ -122,7 +112,17 @@ function directed(name: string, up: boolean): ScalarSpec {
       counts: "[1, 2]",
       of: (args, called) => (args.length === 2 ? [decimal, int] : plain.takes.of(args, called)),
     },
-    gives: (args) => (args.length === 2 ? typeOf(args) : plain.gives(args)),
+    gives(args) {
+      const places = args[1];
+      if (places === undefined) return plain.gives(args);
+      if (isFoldable(places)) return typeOf(args);
+      throw analysisError(
+        "NON_FOLDABLE_ARGUMENT",
+        `The number of digits of ${name} has to be constant, and "${places.pretty}" isn't.`,
+        { funcName: `\`${name}\``, paramName: "`scale`", paramType: '"INT"' },
+        "42K08",
+      );
+    },
     nullable: () => true,
     pretty: (args, given) =>
       args.length === 2
@@ -145,11 +145,7 @@ function directed(name: string, up: boolean): ScalarSpec {
 }
 
 function tooMany(digits: number): NotSupportedError {
-  return new NotSupportedError(
-    `rounding to ${digits} digits`,
-    "the embedded engine",
-    "connect to Spark for this: SparkSession.builder.remote(…)",
-  );
+  return notEmbedded(`rounding to ${digits} digits`);
 }
 
 export const ROUNDING: FunctionTable = {

@@ -11,7 +11,7 @@ import { isIntegral } from "../expression/cast-rules.js";
 import { NOT_SUPPORTED, raise } from "../expression/raise.js";
 import { sqlType } from "../expression/sql-types.js";
 import type { Typed } from "../expression/typed.js";
-import { analysisError } from "./analysis-errors.js";
+import { analysisError, callQuoted } from "./analysis-errors.js";
 import { widerTypeOf } from "./coercion.js";
 import type { FunctionTable, Parameter, Parameters, SqlContext } from "./function-spec.js";
 import { addedSql } from "./moments.js";
@@ -33,7 +33,7 @@ const ends: Parameters = {
       const moment: Parameter = { allowed: '"TIMESTAMP"', accept: () => common };
       return [moment, moment, any].slice(0, args.length);
     }
-    const sqlExpr = `"${name}(${args.map(({ pretty }) => pretty).join(", ")})"`;
+    const sqlExpr = callQuoted(name, args);
     throw analysisError(
       "DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES",
       `${sqlExpr}: a sequence is of whole numbers or of moments.`,

@@ -1,17 +1,24 @@
 /** Functions that DuckDB hasn't, or has by another formula than Spark: made of those that it has. */
-import { ByteType, DoubleType, LongType } from "../../types/index.js";
+import { ByteType, type DataType, DoubleType, LongType } from "../../types/index.js";
 import { raise } from "../expression/raise.js";
+import { typeQuoted } from "../expression/type-names.js";
+import { analysisError, callQuoted } from "./analysis-errors.js";
 import type { FunctionTable, ScalarSpec } from "./function-spec.js";
 import { once } from "./once.js";
-import { double, int, integral, long, takes } from "./parameters.js";
+import { any, double, int, integral, long, takes } from "./parameters.js";
 
 const NAN = "CAST('NaN' AS DOUBLE)";
 const always = () => true;
+
+function isInterval({ typeName }: DataType): boolean {
+  return typeName === "yearmonthinterval" || typeName === "daytimeinterval";
+}
 
 const real = (name: string, sql: (x: string) => string): ScalarSpec => ({
   kind: "scalar",
   takes: takes(double),
   gives: () => new DoubleType(),
+  nullable: always,
   pretty: ([x]) => `${name}(${x})`,
   sql: ([x]) => sql(x!),
 });
@@ -75,11 +82,28 @@ export const SPECIAL_MATH: FunctionTable = {
   ),
   width_bucket: {
     kind: "scalar",
-    takes: takes(double, double, double, long),
+    takes: {
+      counts: "4",
+      of(args, name) {
+        if (args.length !== 4) return undefined;
+        const first = args.slice(0, 3);
+        if (!first.some(({ type }) => isInterval(type))) return [double, double, double, long];
+        const kinds = new Set(first.map(({ type }) => type.typeName));
+        if (kinds.size === 1) return [any, any, any, long];
+        const sqlExpr = callQuoted(name, args);
+        const dataType = `(${first.map(({ type }) => typeQuoted(type)).join(" or ")})`;
+        throw analysisError(
+          "DATATYPE_MISMATCH.DATA_DIFF_TYPES",
+          `${sqlExpr}: the first three are of one type, and these aren't: ${dataType}.`,
+          { sqlExpr, functionName: `\`${name}\``, dataType },
+          "42K09",
+        );
+      },
+    },
     gives: () => new LongType(),
     nullable: always,
     sql: (args) =>
-      once(args, (v, from, to, count) => {
+      once([...args.slice(0, 3).map((x) => `CAST(${x} AS DOUBLE)`), args[3]!], (v, from, to, count) => {
         const none = `${count} <= 0 OR ${count} = 9223372036854775807 OR isnan(${v}) OR ${from} = ${to} OR NOT isfinite(${from}) OR NOT isfinite(${to})`;
         const up = `WHEN ${from} < ${to} AND ${v} < ${from} THEN 0 WHEN ${from} < ${to} AND ${v} >= ${to} THEN ${count} + 1`;
         const down = `WHEN ${from} > ${to} AND ${v} > ${from} THEN 0 WHEN ${from} > ${to} AND ${v} <= ${to} THEN ${count} + 1`;

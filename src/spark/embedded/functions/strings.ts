@@ -1,5 +1,4 @@
 /** Functions of strings. Places count code points, from 1. Spark's string functions compare bytes. */
-import { NotSupportedError } from "../../../errors.js";
 import {
   ArrayType,
   BinaryType,
@@ -14,6 +13,7 @@ import { sqlType } from "../expression/sql-types.js";
 import { textSql } from "../expression/text-sql.js";
 import { some } from "../expression/tree.js";
 import type { Typed } from "../expression/typed.js";
+import { notEmbedded } from "../not-embedded.js";
 import { implicitType } from "./coercion.js";
 import type { FunctionTable, Parameter, Parameters, ScalarSpec } from "./function-spec.js";
 import { once } from "./once.js";
@@ -28,11 +28,7 @@ const textOnly: Parameter = {
   allowed: string.allowed,
   accept(given, arg) {
     if (given instanceof BinaryType) {
-      throw new NotSupportedError(
-        "this function of binary values",
-        "the embedded engine",
-        "cast to string, or connect to Spark: SparkSession.builder.remote(…)",
-      );
+      throw notEmbedded("this function of binary values", "Cast to string");
     }
     return string.accept(given, arg);
   },

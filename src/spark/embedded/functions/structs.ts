@@ -3,7 +3,7 @@ import { StructField, StructType } from "../../types/index.js";
 import { isText } from "../expression/cast-rules.js";
 import { fieldSql } from "../expression/sql-types.js";
 import type { Typed } from "../expression/typed.js";
-import { analysisError } from "./analysis-errors.js";
+import { analysisError, callQuoted } from "./analysis-errors.js";
 import type { FunctionTable, Parameters } from "./function-spec.js";
 import { any } from "./parameters.js";
 
@@ -14,7 +14,7 @@ const named: Parameters = {
     if (args.length % 2 === 1) return undefined;
     const wrong = args.filter((arg, i) => i % 2 === 0 && !isName(arg));
     if (wrong.length === 0) return args.map(() => any);
-    const sqlExpr = `"${name}(${args.map(({ pretty }) => pretty).join(", ")})"`;
+    const sqlExpr = callQuoted(name, args);
     const inputExprs = `[${wrong.map(({ pretty }) => `"${pretty}"`).join(", ")}]`;
     throw analysisError(
       "DATATYPE_MISMATCH.CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING",

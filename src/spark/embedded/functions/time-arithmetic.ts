@@ -1,5 +1,4 @@
 /** `+ - * /` of dates, moments and intervals, which are other functions than those of numbers. */
-import { NotSupportedError } from "../../../errors.js";
 import {
   type DataType,
   DateType,
@@ -16,6 +15,7 @@ import { castOf, isFloating, isIntegral, isNumeric } from "../expression/cast-ru
 import { raise } from "../expression/raise.js";
 import { localSql } from "../expression/time-zone-sql.js";
 import type { Typed } from "../expression/typed.js";
+import { notEmbedded } from "../not-embedded.js";
 import { tightestType } from "./coercion.js";
 import { unscaled } from "./decimal-sql.js";
 import type { FunctionSpec, ScalarSpec } from "./function-spec.js";
@@ -58,11 +58,7 @@ export function timeOperation(name: string, args: readonly Typed[]): TimeOperati
       : scaled(name, x, y);
   if (found !== undefined) return found;
   if (isOnlyOfSpark(name, a, b)) {
-    throw new NotSupportedError(
-      `${a.type.simpleString()} ${name} ${b.type.simpleString()}`,
-      "the embedded engine",
-      "connect to Spark for this: SparkSession.builder.remote(…)",
-    );
+    throw notEmbedded(`${a.type.simpleString()} ${name} ${b.type.simpleString()}`);
   }
   const refused = refusedTime(name, a, b);
   if (refused !== undefined) throw refused;

@@ -15,7 +15,7 @@ const elsewhere = (name: string): RewriteSpec => ({
     throw new NotSupportedError(
       `F.${name} elsewhere than in a select, a withColumn or a groupBy`,
       "the embedded engine",
-      "make it a column in a select below",
+      "Make it a column in a select below.",
     );
   },
 });

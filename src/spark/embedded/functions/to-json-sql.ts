@@ -1,18 +1,15 @@
 /** Values as JSON. Fields that are null are left out. */
-import { NotSupportedError } from "../../../errors.js";
+import type { NotSupportedError } from "../../../errors.js";
 import { ArrayType, type DataType, DecimalType, MapType, StructType } from "../../types/index.js";
 import { isText } from "../expression/cast-rules.js";
 import { fieldSql } from "../expression/sql-types.js";
 import { textSql } from "../expression/text-sql.js";
 import { localSql } from "../expression/time-zone-sql.js";
+import { notEmbedded } from "../not-embedded.js";
 import type { SqlContext } from "./function-spec.js";
 
 function refuse(what: string): NotSupportedError {
-  return new NotSupportedError(
-    `F.to_json of ${what}`,
-    "the embedded engine",
-    "cast it to string, or connect to Spark for this: SparkSession.builder.remote(…)",
-  );
+  return notEmbedded(`F.to_json of ${what}`, "Cast it to string");
 }
 
 /** Null where the value is. */
@@ -72,7 +69,7 @@ function nestedJson(sql: string, type: DataType, context: SqlContext): string {
   const variable = `j${sql.length}`;
   if (type instanceof ArrayType) {
     const items = `list_transform(${sql}, lambda ${variable}: coalesce(${toJsonSql(variable, type.elementType, context)}, 'null'))`;
-    return `('[' || array_to_string(${items}, ',') || ']')`;
+    return `CAST('[' || array_to_string(${items}, ',') || ']' AS VARCHAR)`;
   }
   if (type instanceof MapType) {
     if (
@@ -83,7 +80,8 @@ function nestedJson(sql: string, type: DataType, context: SqlContext): string {
     }
     const key = `CAST(to_json(CAST(${variable}.key AS VARCHAR)) AS VARCHAR)`;
     const value = `coalesce(${toJsonSql(`${variable}.value`, type.valueType, context)}, 'null')`;
-    return `('{' || array_to_string(list_transform(map_entries(${sql}), lambda ${variable}: ${key} || ':' || ${value}), ',') || '}')`;
+    const entries = `list_transform(map_entries(${sql}), lambda ${variable}: ${key} || ':' || ${value})`;
+    return `CAST('{' || array_to_string(${entries}, ',') || '}' AS VARCHAR)`;
   }
   if (type instanceof StructType) {
     const fields = type.fields.map(

@@ -8,6 +8,7 @@ const itself: ScalarSpec = {
   kind: "scalar",
   takes: takes(text),
   gives: () => new StringType(),
+  nullable: () => true,
   sql: ([given]) => given!,
 };
 
@@ -23,8 +24,8 @@ const SIZE = 32_768;
 
 export const UTF8: FunctionTable = {
   make_valid_utf8: itself,
-  validate_utf8: { ...itself, nullable: () => true },
-  try_validate_utf8: { ...itself, nullable: () => true },
+  validate_utf8: itself,
+  try_validate_utf8: itself,
   bitmap_bit_position: place(
     (x) => `(CASE WHEN ${x} > 0 THEN (${x} - 1) % ${SIZE} ELSE -(${x} % ${SIZE}) END)`,
   ),

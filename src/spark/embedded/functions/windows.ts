@@ -1,11 +1,10 @@
 /** Functions that only a window has. */
 import { type DataType, DoubleType, IntegerType } from "../../types/index.js";
-import { some } from "../expression/tree.js";
 import type { Typed } from "../expression/typed.js";
-import { analysisError } from "./analysis-errors.js";
-import { notEmbedded } from "./array-parameters.js";
+import { notEmbedded } from "../not-embedded.js";
+import { callQuoted, notFoldable } from "./analysis-errors.js";
 import { implicitType } from "./coercion.js";
-import { constantOf } from "./constants.js";
+import { constantOf, isFoldable } from "./constants.js";
 import type { FunctionTable, Parameters, RankingSpec } from "./function-spec.js";
 import { any, boolean, int, takes } from "./parameters.js";
 
@@ -58,19 +57,8 @@ const buckets: Parameters = {
   counts: "1",
   of(args) {
     if (args.length !== 1) return undefined;
-    const [{ pretty } = { pretty: "" }] = args;
-    if (!some(args[0]!, ({ kind }) => kind === "attribute")) return [int];
-    throw analysisError(
-      "DATATYPE_MISMATCH.NON_FOLDABLE_INPUT",
-      `The number of parts of ntile has to be a constant, and "${pretty}" isn't one.`,
-      {
-        sqlExpr: `"ntile(${pretty})"`,
-        inputName: "`buckets`",
-        inputType: '"INT"',
-        inputExpr: `"${pretty}"`,
-      },
-      "42K09",
-    );
+    if (isFoldable(args[0]!)) return [int];
+    throw notFoldable(callQuoted("ntile", args), "buckets", '"INT"', args[0]!);
   },
 };
 

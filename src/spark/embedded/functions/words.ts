@@ -1,11 +1,11 @@
 /** Functions of strings that are written in JavaScript (../javascript/words.ts), and what stands beside them. */
 
-import { NotSupportedError } from "../../../errors.js";
-import { BinaryType, BooleanType, IntegerType, MapType, StringType } from "../../types/index.js";
+import { BinaryType, BooleanType, DoubleType, IntegerType, MapType, StringType } from "../../types/index.js";
 import { isText } from "../expression/cast-rules.js";
 import { raise } from "../expression/raise.js";
 import { textSql } from "../expression/text-sql.js";
 import type { Typed } from "../expression/typed.js";
+import { notEmbedded } from "../not-embedded.js";
 import { analysisError } from "./analysis-errors.js";
 import type { FunctionTable, Parameter, Parameters, ScalarSpec } from "./function-spec.js";
 import { givenText, int, string, takes } from "./parameters.js";
@@ -17,11 +17,7 @@ export const text: Parameter = {
   allowed: string.allowed,
   accept(given, arg) {
     if (!(given instanceof BinaryType)) return string.accept(given, arg);
-    throw new NotSupportedError(
-      "this function of binary values",
-      "the embedded engine",
-      "cast to string, or connect to Spark: SparkSession.builder.remote(…)",
-    );
+    throw notEmbedded("this function of binary values", "Cast to string");
   },
 };
 
@@ -87,11 +83,7 @@ const maskTakes: Parameters = {
 
 function checkMark(arg: Typed, name: string): void {
   if (arg.kind !== "literal") {
-    throw new NotSupportedError(
-      `F.mask with a ${name} that isn't written down`,
-      "the embedded engine",
-      "connect to Spark for this: SparkSession.builder.remote(…)",
-    );
+    throw notEmbedded(`F.mask with a ${name} that isn't written down`);
   }
   if (arg.value === null || [...String(arg.value)].length === 1) return;
   throw analysisError(
@@ -109,7 +101,11 @@ const marksOf = (args: readonly string[], absent: (mark: string | null) => strin
 export const WORDS: FunctionTable = {
   substring_index: scalar(takes(text, text, int), ([s, by, n]) => `js_substring_index(${s}, ${by}, ${n})`),
   initcap: scalar(takes(text), ([s]) => `js_initcap(${s})`),
-  soundex: scalar(takes(text), ([s]) => `js_soundex(${s})`),
+  jaro_winkler_similarity: scalar(takes(text, text), ([s, t]) => `js_jaro_winkler(${s}, ${t})`, {
+    gives: () => new DoubleType(),
+    nullable: () => true,
+  }),
+  soundex: scalar(takes(givenText), ([s]) => `js_soundex(${s})`),
   levenshtein: scalar(
     takes(text, text, null, int),
     ([a, b, most]) => `js_levenshtein(${a}, ${b}, ${most === undefined ? MOST_INT : `coalesce(${most}, 0)`})`,
@@ -118,7 +114,7 @@ export const WORDS: FunctionTable = {
   overlay,
   elt,
   str_to_map: scalar(
-    takes(text, null, text, text),
+    takes(givenText, null, givenText, givenText),
     ([s, pairs = "','", values = "':'"]) => {
       const part = (place: number) =>
         `list_transform(list_filter(l, lambda x, i: i % 2 = ${place}), lambda x: x)`;

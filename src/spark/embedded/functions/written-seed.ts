@@ -1,7 +1,7 @@
 /** Seeds of `uuid` and `shuffle`, which Spark takes as numbers that are written down alone: `1 + 1` isn't one, nor is null. */
-import { NotSupportedError } from "../../../errors.js";
-import { some } from "../expression/tree.js";
+import { notEmbedded } from "../not-embedded.js";
 import { analysisError } from "./analysis-errors.js";
+import { isFoldable } from "./constants.js";
 import type { Parameter, Parameters } from "./function-spec.js";
 import { long } from "./parameters.js";
 
@@ -16,12 +16,8 @@ export function beforeSeed(name: string, first: readonly Parameter[]): Parameter
       if (seed === undefined) return first;
       const isWhole = ["integer", "long"].includes(seed.type.typeName);
       if (seed.kind === "literal" && isWhole && seed.value !== null) return [...first, long];
-      if (seed.kind !== "literal" && !some(seed, ({ kind }) => kind === "attribute")) {
-        throw new NotSupportedError(
-          `F.${name} of a seed that is computed`,
-          "the embedded engine",
-          "connect to Spark for this: SparkSession.builder.remote(…)",
-        );
+      if (seed.kind !== "literal" && isFoldable(seed)) {
+        throw notEmbedded(`F.${name} of a seed that is computed`);
       }
       throw analysisError(
         "INVALID_PARAMETER_VALUE.LONG",

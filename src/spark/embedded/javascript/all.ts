@@ -1,3 +1,5 @@
+import { BITMAPS } from "./bitmaps.js";
+import { CIPHERS } from "./ciphers.js";
 import { CSV_FUNCTIONS } from "./csv.js";
 import { DATES } from "./dates.js";
 import { DISTINCT_COUNTS } from "./distinct-counts.js";
@@ -20,6 +22,8 @@ export const ALL: readonly JavaScriptFunction[] = [
   ...HASHES,
   ...DISTINCT_COUNTS,
   ...ENCODINGS,
+  ...CIPHERS,
+  ...BITMAPS,
   ...DATES,
   ...URLS,
   ...UUIDS,

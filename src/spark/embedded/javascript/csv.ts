@@ -1,6 +1,5 @@
 /** Texts of csv as values of a struct, and the types of such a text. */
 import { NotSupportedError } from "../../../errors.js";
-import type { TypeJson } from "../../types/data-type.js";
 import {
   NullType,
   StringType,
@@ -17,23 +16,10 @@ import { type CsvLines, csvLineWriter } from "../engine/write/csv-text.js";
 import { NOT_SUPPORTED } from "../expression/raise.js";
 import { type JavaScriptFunction, javascript, javascriptOfNulls, RowError } from "./javascript-function.js";
 import { fieldsWriter } from "./json/from-json.js";
+import { kept } from "./kept.js";
+import { MOST_CALLS, settingsOf, type TextCall } from "./text-call.js";
 
-/** A call's constants, as one text in its SQL. */
-export interface CsvCall {
-  /** Of from_csv. */
-  readonly schema?: TypeJson;
-  readonly options: readonly (readonly [name: string, value: string])[];
-  readonly timeZone: string;
-  /** The session's name for it, where it has one. */
-  readonly corruptRecordColumn?: string;
-}
-
-const settingsOf = ({ timeZone, corruptRecordColumn }: CsvCall) => ({
-  timeZone,
-  setting: (key: string) => (key === "spark.sql.columnNameOfCorruptRecord" ? corruptRecordColumn : undefined),
-});
-
-export function optionsOfCsvCall(call: CsvCall): CsvOptions {
+export function optionsOfCall(call: TextCall): CsvOptions {
   return csvOptions(new Map(call.options), settingsOf(call));
 }
 
@@ -61,9 +47,9 @@ export class CsvValues {
   readonly #write: (values: unknown) => string;
   readonly #nothing: readonly null[];
 
-  constructor(call: CsvCall) {
+  constructor(call: TextCall) {
     const schema = typeFromJson(call.schema!) as StructType;
-    const options = optionsOfCsvCall(call);
+    const options = optionsOfCall(call);
     this.#options = options;
     this.#rows = new CsvRows(schema, options);
     this.#write = fieldsWriter(schema);
@@ -105,17 +91,11 @@ export function csvTypes(text: string, options: CsvOptions): StructType | undefi
   );
 }
 
-/** The last call's, since all rows of a query have the same. */
-function lastOf<T>(make: (call: CsvCall) => T): (text: string) => T {
-  let last: { readonly text: string; readonly made: T } | undefined;
-  return (text) => {
-    if (last?.text !== text) last = { text, made: make(JSON.parse(text) as CsvCall) };
-    return last.made;
-  };
-}
-
-const valuesOf = lastOf((call) => new CsvValues(call));
-const linesOf = lastOf((call): CsvLines => csvLineWriter(new Map(call.options), settingsOf(call)));
+const valuesOf = kept((call: string) => new CsvValues(JSON.parse(call) as TextCall), MOST_CALLS);
+const linesOf = kept((text: string): CsvLines => {
+  const call = JSON.parse(text) as TextCall;
+  return csvLineWriter(new Map(call.options), settingsOf(call));
+}, MOST_CALLS);
 
 export const CSV_FUNCTIONS: readonly JavaScriptFunction[] = [
   javascript("js_from_csv", ["string", "string"], "string", (text, call) => valuesOf(call).of(text)),

@@ -3,9 +3,11 @@ import { NotSupportedError } from "../../../errors.js";
 import { momentOf, timeZone, wallOf } from "../../types/time-zone.js";
 import { NOT_SUPPORTED } from "../expression/raise.js";
 import { formatWall } from "./java-time/format.js";
-import { PatternError, patternNodes } from "./java-time/pattern.js";
-import { type PatternReader, patternReader } from "./java-time/pattern-reader.js";
+import { patternNodes } from "./java-time/pattern.js";
+import { PatternError } from "./java-time/pattern-nodes.js";
+import { patternReader } from "./java-time/pattern-reader.js";
 import { type JavaScriptFunction, javascript, RowError } from "./javascript-function.js";
+import { kept } from "./kept.js";
 
 const DAY = 86_400_000_000n;
 /** Beyond it DuckDB has no timestamps. */
@@ -22,12 +24,7 @@ function ofRow<T>(make: () => T): T {
   }
 }
 
-let last: { readonly pattern: string; readonly read: PatternReader } | undefined;
-
-function readerOf(pattern: string): PatternReader {
-  if (last?.pattern !== pattern) last = { pattern, read: patternReader(pattern) };
-  return last.read;
-}
+const readerOf = kept(patternReader, 100);
 
 /** Null for a text that isn't of the pattern. @param zoneName empty where a zone in the text changes nothing */
 function read(text: string, pattern: string, zoneName: string): bigint | null {

@@ -19,7 +19,7 @@ export function digitsOf(text: string): Digits {
 }
 
 /** All digits of a double, of which the shortest text leaves out most. */
-export function exactDigitsOf(value: number): Digits {
+function exactDigitsOf(value: number): Digits {
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, value);
   const bits = view.getBigUint64(0);

@@ -1,5 +1,6 @@
 /** About how many distinct values there are, by their hashes: HyperLogLog++ (S. Heule, M. Nunkesser, A. Hall, 2013) as Spark has it. */
 import { type JavaScriptFunction, javascript } from "./javascript-function.js";
+import { kept } from "./kept.js";
 import { MEASURED } from "./raw-estimates.js";
 
 const LEAST = 4;
@@ -28,11 +29,7 @@ interface Measured {
   readonly biases: Float64Array;
 }
 
-const measured = new Map<number, Measured>();
-
-function measuredOf(bits: number): Measured {
-  const known = measured.get(bits);
-  if (known !== undefined) return known;
+const measuredOf = kept((bits: number): Measured => {
   const { estimates: text, grows, by } = MEASURED[bits - LEAST]!;
   const estimates = Float64Array.from(text.trim().split(/\s+/), Number);
   const more = by.replaceAll(/\s/g, "");
@@ -41,10 +38,8 @@ function measuredOf(bits: number): Measured {
     if (i > 0) size += grows + Number(more[i - 1]);
     return estimate - size;
   });
-  const made = { estimates, biases };
-  measured.set(bits, made);
-  return made;
-}
+  return { estimates, biases };
+}, MEASURED.length);
 
 /** By how much an estimate is too great: the mean of what its neighbours among the measured are off by. */
 function biasOf(estimate: number, bits: number): number {

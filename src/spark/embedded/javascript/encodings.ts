@@ -81,7 +81,7 @@ export function decoded(bytes: Uint8Array, name: string): string {
 }
 
 /** Of hexadecimal digits; an odd one stands for itself at the beginning. Null of what isn't any. */
-export function unhexed(text: string): Uint8Array | null {
+function unhexed(text: string): Uint8Array | null {
   if (!/^[0-9A-Fa-f]*$/.test(text)) return null;
   return Buffer.from(text.length % 2 === 1 ? `0${text}` : text, "hex");
 }
@@ -114,11 +114,47 @@ function toBinary(text: string, format: string): Uint8Array | null {
   return unhexed(text);
 }
 
+const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+function base32(bytes: Uint8Array): string {
+  let text = "";
+  let bits = 0;
+  let held = 0;
+  for (const byte of bytes) {
+    held = (held << 8) | byte;
+    for (bits += 8; bits >= 5; bits -= 5) text += BASE32[(held >> (bits - 5)) & 31];
+    held &= 31;
+  }
+  if (bits > 0) text += BASE32[(held << (5 - bits)) & 31];
+  return text.padEnd(Math.ceil(text.length / 8) * 8, "=");
+}
+
+/** Up to the first `=`; what is no digit is left out. */
+function unbase32(text: string): Uint8Array {
+  const bytes: number[] = [];
+  let bits = 0;
+  let held = 0;
+  for (const letter of text.split("=", 1)[0]!) {
+    const digit = BASE32.indexOf(/^[a-z]$/.test(letter) ? letter.toUpperCase() : letter);
+    if (digit < 0) continue;
+    held = ((held & 255) << 5) | digit;
+    bits += 5;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes.push((held >> bits) & 255);
+  }
+  // Java's decoder makes a byte of a digit alone, the end of the one before in front of it.
+  if (bits === 5) bytes.push((held >> 2) & 255);
+  return Uint8Array.from(bytes);
+}
+
 export const ENCODINGS: readonly JavaScriptFunction[] = [
   javascript("js_encode", ["string", "string"], "binary", encoded),
   javascript("js_decode", ["binary", "string"], "string", decoded),
   javascript("js_unhex", ["string"], "binary", unhexed),
   javascript("js_unbase64", ["string"], "binary", unbase64),
+  javascript("js_base32", ["binary"], "string", base32),
+  javascript("js_unbase32", ["string"], "binary", unbase32),
   javascript("js_url_encode", ["string"], "string", urlEncoded),
   javascript("js_url_decode", ["string"], "string", (text) => {
     const found = urlDecoded(text);

@@ -30,11 +30,11 @@ function finished(hash: number, length: number): number {
   return h ^ (h >>> 16);
 }
 
-export function murmurOfInt(value: number, seed: number): number {
+function murmurOfInt(value: number, seed: number): number {
   return finished(mixed(seed, value), 4);
 }
 
-export function murmurOfLong(value: bigint, seed: number): number {
+function murmurOfLong(value: bigint, seed: number): number {
   const [low, high] = [Number(BigInt.asIntN(32, value)), Number(BigInt.asIntN(32, value >> 32n))];
   return finished(mixed(mixed(seed, low), high), 8);
 }

@@ -1,5 +1,6 @@
 /** Formats of numbers as `to_number` and `to_char` have them: `S$9,999.00`. What they are made of, and numbers read and written by them. */
 import { type JavaScriptFunction, javascript, RowError } from "./javascript-function.js";
+import { kept } from "./kept.js";
 
 /** Digits between two commas. */
 export interface DigitGroup {
@@ -32,33 +33,24 @@ export class NumberFormatError extends Error {
 
 const FORM = /^(MI|S)?(\$)?([09,G]*)(?:[.D]([09]*))?(PR|MI|S)?$/;
 
-const made = new Map<string, NumberFormat>();
-
 /** @throws NumberFormatError */
-export function numberFormat(format: string): NumberFormat {
-  let found = made.get(format);
-  if (found === undefined) {
-    const letters = format.toUpperCase();
-    check(letters);
-    const [, before = "", currency, whole = "", places, behind = ""] = FORM.exec(letters)!;
-    const groups = whole
-      .split(/[,G]/)
-      .filter((group) => group !== "")
-      .map((group) => ({ size: group.length, isExact: group.startsWith("0") }));
-    const digits = groups.reduce((sum, { size }) => sum + size, 0) + (places?.length ?? 0);
-    found = {
-      before: before as NumberFormat["before"],
-      hasCurrency: currency !== undefined,
-      groups,
-      places: places?.length,
-      behind: behind as NumberFormat["behind"],
-      digits,
-    };
-    if (made.size === 100) made.clear();
-    made.set(format, found);
-  }
-  return found;
-}
+export const numberFormat = kept((format: string): NumberFormat => {
+  const letters = format.toUpperCase();
+  check(letters);
+  const [, before = "", currency, whole = "", places, behind = ""] = FORM.exec(letters)!;
+  const groups = whole
+    .split(/[,G]/)
+    .filter((group) => group !== "")
+    .map((group) => ({ size: group.length, isExact: group.startsWith("0") }));
+  return {
+    before: before as NumberFormat["before"],
+    hasCurrency: currency !== undefined,
+    groups,
+    places: places?.length,
+    behind: behind as NumberFormat["behind"],
+    digits: groups.reduce((sum, { size }) => sum + size, 0) + (places?.length ?? 0),
+  };
+}, 100);
 
 /** As Spark does, one thing after the other. */
 function check(format: string): void {

@@ -123,6 +123,31 @@ function mask(text: string | null, ...marks: readonly (string | null)[]): string
   }).join("");
 }
 
+/** How alike two texts are, from 0 to 1: letters that both have about the same place for, and how they begin (M. Jaro, 1989; W. Winkler, 1990). Letters are Java's, of 16 bits. */
+function jaroWinkler(one: string, other: string): number {
+  const [a, b] = [one.split(""), other.split("")];
+  if (a.length === 0 && b.length === 0) return 1;
+  const reach = Math.max(0, (Math.max(a.length, b.length) >> 1) - 1);
+  const taken = new Set<number>();
+  const common: string[] = [];
+  for (const [i, letter] of a.entries()) {
+    for (let at = Math.max(0, i - reach); at <= Math.min(b.length - 1, i + reach); at++) {
+      if (b[at] !== letter || taken.has(at)) continue;
+      taken.add(at);
+      common.push(letter);
+      break;
+    }
+  }
+  const m = common.length;
+  if (m === 0) return 0;
+  const there = b.filter((_, at) => taken.has(at));
+  const moved = common.filter((letter, i) => letter !== there[i]).length;
+  const jaro = (m / a.length + m / b.length + (m - moved / 2) / m) / 3;
+  let begin = 0;
+  while (begin < Math.min(4, a.length, b.length) && a[begin] === b[begin]) begin++;
+  return jaro + begin * 0.1 * (1 - jaro);
+}
+
 export const WORDS: readonly JavaScriptFunction[] = [
   javascript("js_substring_index", ["string", "string", "int"], "string", substringIndex),
   javascript("js_levenshtein", ["string", "string", "int"], "int", levenshtein),
@@ -131,4 +156,5 @@ export const WORDS: readonly JavaScriptFunction[] = [
   javascript("js_str_to_map", ["string", "string", "string"], "strings", strToMap),
   javascript("js_luhn_check", ["string"], "boolean", luhn),
   javascriptOfNulls("js_mask", ["string", "string", "string", "string", "string"], "string", mask),
+  javascript("js_jaro_winkler", ["string", "string"], "double", jaroWinkler),
 ];

@@ -2,8 +2,7 @@
  * Cuts a plan at the user's functions. What is left is a plan of DuckDB's alone, with leaves where functions are called; a leaf computes its rows when
  * the plan runs. Below a cut only those columns are computed that somebody above asks for, and functions whose answers nobody asks for aren't called.
  */
-import { NotSupportedError } from "../../../errors.js";
-import { analysisError, CONNECT } from "../analyze/analysis-errors.js";
+import { analysisError } from "../analyze/analysis-errors.js";
 import { attributeIds, isPassed, onlyColumns } from "../analyze/nodes.js";
 import { inputsOf, type JoinNode, type LeafNode, type OwnNode, type PlanNode } from "../analyze/plan-node.js";
 import { expressionsOf, nodesOf } from "../analyze/plan-walk.js";
@@ -11,6 +10,7 @@ import { planOfSubquery } from "../analyze/subqueries.js";
 import { partsOf } from "../expression/to-sql.js";
 import { walk } from "../expression/tree.js";
 import type { Attribute, OwnExpr, Typed } from "../expression/typed.js";
+import { notEmbedded } from "../not-embedded.js";
 import { type Call, hasOwn, nextPass } from "./pass.js";
 import { needsAllRows, type Steps, stepsOf } from "./rounds.js";
 
@@ -378,10 +378,8 @@ function isCorrelated(plan: PlanNode): boolean {
 }
 
 function correlated({ pretty }: Pick<Typed, "pretty">): Error {
-  return new NotSupportedError(
+  return notEmbedded(
     `a function of one's own that is called for each row of a query around it, as ${pretty},`,
-    "the embedded engine",
-    CONNECT,
   );
 }
 

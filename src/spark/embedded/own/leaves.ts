@@ -3,14 +3,12 @@
  * they come, and what comes back goes into a table, so that memory is bounded by what is on its way; DuckDB spills its tables. Where nothing is above
  * a leaf, its rows go to the caller straight.
  */
-import { NotSupportedError } from "../../../errors.js";
 import type { ColumnBatch } from "../../engine/index.js";
 import { FUNCTION_TIMEOUT, functionTimeout } from "../../own-functions/function-timeout.js";
 import { ownFunctionOf } from "../../plan/index.js";
 import { type ArrowModule, arrow as loadArrow } from "../../types/arrow.js";
 import { columnBatchOf } from "../../types/arrow-to-columns.js";
 import { StructField, StructType } from "../../types/index.js";
-import { CONNECT } from "../analyze/analysis-errors.js";
 import { onlyColumns, pass, projectNode } from "../analyze/nodes.js";
 import type { LeafNode, LeafSource, Named, OwnNode, PlanNode } from "../analyze/plan-node.js";
 import { newAttribute } from "../analyze/session.js";
@@ -19,6 +17,7 @@ import type { Table } from "../duckdb/tables.js";
 import { type OperationSession, schemaOf } from "../engine/session.js";
 import { isDeterministic, keyOf } from "../expression/tree.js";
 import type { Attribute, OwnExpr, Typed } from "../expression/typed.js";
+import { notEmbedded } from "../not-embedded.js";
 import type { OwnLeaves } from "./cut.js";
 import { groupTasks, partitionTasks, type Rows, rowTasks, wholeTasks } from "./inputs.js";
 import { cogroupedRows, groupedRows, type KeyedRows } from "./keyed-rows.js";
@@ -254,11 +253,7 @@ export class OperationLeaves implements OwnLeaves {
   ): SentSpec {
     const own = ownFunctionOf(udf);
     if (own === undefined) {
-      throw new NotSupportedError(
-        `the function ${name}, which isn't of this process,`,
-        "the embedded engine",
-        CONNECT,
-      );
+      throw notEmbedded(`the function ${name}, which isn't of this process,`);
     }
     return {
       ...own,

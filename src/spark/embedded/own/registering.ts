@@ -1,6 +1,5 @@
 /** Functions of the user's that have names in SQL. */
 import { create } from "@bufbuild/protobuf";
-import { NotSupportedError } from "../../../errors.js";
 import { encode } from "../../../portable/index.js";
 import { bindOwnFunction, ownFunctionOf } from "../../plan/index.js";
 import {
@@ -9,7 +8,8 @@ import {
   type PythonUDF,
   PythonUDFSchema,
 } from "../../proto/index.js";
-import { analysisError, CONNECT } from "../analyze/analysis-errors.js";
+import { analysisError } from "../analyze/analysis-errors.js";
+import { notEmbedded } from "../not-embedded.js";
 
 const parcels = new WeakMap<PythonUDF, Uint8Array>();
 
@@ -30,11 +30,7 @@ export function registerFunction(
   const { functionName, function: given } = message;
   const own = given.case === "pythonUdf" ? ownFunctionOf(given.value) : undefined;
   if (given.case !== "pythonUdf" || own === undefined) {
-    throw new NotSupportedError(
-      `the function ${functionName}, which isn't written in JavaScript,`,
-      "the embedded engine",
-      CONNECT,
-    );
+    throw notEmbedded(`the function ${functionName}, which isn't written in JavaScript,`);
   }
   if (own.kind !== "udf" && own.kind !== "vectorised udf") {
     throw analysisError("INVALID_PLAN_INPUT", `${functionName} is no function of values.`, {}, "XX000");

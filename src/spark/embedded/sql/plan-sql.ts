@@ -4,6 +4,7 @@
  */
 import type {
   AggregateNode,
+  FilterNode,
   GenerateNode,
   JoinNode,
   LeafNode,
@@ -23,6 +24,7 @@ import { groupedSql, isRegrouped } from "../expression/sort-order.js";
 import { attributeSql, sortKeySql, sqlOf } from "../expression/to-sql.js";
 import type { Attribute, Typed } from "../expression/typed.js";
 import type { SqlContext } from "../functions/function-spec.js";
+import { allOf, type Filtered, semiJoins } from "./semi-joins.js";
 
 /** What a column with the numbers of the rows is called. */
 const ROW = "row_place";
@@ -72,6 +74,8 @@ export class PlanSql {
         return `SELECT ${list(columns)} FROM (${below ? this.#numbered(node.input) : this.select(node.input)})${fence}`;
       }
       case "filter": {
+        const joined = semiJoins(node);
+        if (joined !== undefined) return this.#semiJoined(node, joined);
         if (!hasRowNumber(node.condition))
           return `SELECT * FROM (${this.select(node.input)}) WHERE ${this.#expression(node.condition)}`;
         const condition = this.#expression(withRowNumber(node.condition, ROW));
@@ -171,6 +175,14 @@ export class PlanSql {
     if (condition === undefined && (how === "inner" || how === "cross")) return `${select} CROSS JOIN ${r}`;
     const word = how === "cross" ? "INNER" : how.toUpperCase();
     return `${select} ${word} JOIN ${r} ON ${on}`;
+  }
+
+  #semiJoined(filter: FilterNode, { rest, joins }: Filtered): string {
+    const left = rest.length === 0 ? filter.input : { ...filter, condition: allOf(filter, rest) };
+    return joins.reduce((rows, { how, right, on }) => {
+      const conditions = on.map((part) => this.#expression(part)).join(" AND ");
+      return `SELECT l.* FROM (${rows}) AS l ${how.toUpperCase()} JOIN (${this.select(right)}) AS r ON ${conditions}`;
+    }, this.select(left));
   }
 
   #set({ how, all, inputs, output }: SetNode): string {

@@ -7,6 +7,10 @@ interface Told extends FailureText {
   readonly kind: "function" | "environment";
 }
 
+/** JavaScript's own classes of errors come back as what they are; those of the function's modules are an Error of their name. */
+const CLASSES: ReadonlyMap<string | undefined, ErrorConstructor> = new Map(
+  [EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError].map((of) => [of.name, of]),
+);
 const NO_ARROW = /No module named '?pyarrow\S*|PyArrow >= \S+ must be installed[^\n]*/i;
 const TOLD = /manycore-failure (\{.*\})/;
 
@@ -46,7 +50,7 @@ function toldIn(error: SparkException): Told | undefined {
 
 /** The function's own error, as it was there. */
 function errorOf({ name, message, stack, code }: NonNullable<FailureText["cause"]>): Error {
-  const error = new Error(message);
+  const error = new (CLASSES.get(name) ?? Error)(message);
   const own = { name, stack, code };
   for (const [key, value] of Object.entries(own)) {
     if (value === undefined || value === "") continue;

@@ -35,6 +35,7 @@ import {
 } from "../../types/index.js";
 import type { StageText } from "../executor/open-run.js";
 import { rewrite } from "./rewrite.js";
+import { rowBytesOf } from "./row-bytes.js";
 import { ownOf, refuseTypes, type Sending, type StagePlace } from "./sending.js";
 
 /** What a function over batches is run on. */
@@ -45,6 +46,8 @@ interface Source {
   /** Functions that run before it in the same process. */
   readonly before: readonly StageText[];
   readonly place: StagePlace;
+  /** That a row takes in Arrow at most. */
+  readonly rowBytes: number;
 }
 
 export class OwnRelations {
@@ -65,7 +68,8 @@ export class OwnRelations {
   }
 
   async #changed(root: Relation, func: CommonInlineUserDefinedFunction, own: OwnFunction): Promise<Relation> {
-    const { input, columns, before, place } = await this.#source(root, own.name);
+    const { input, columns, before, place, rowBytes } = await this.#source(root, own.name);
+    this.#sending.rowBytes = Math.max(this.#sending.rowBytes, rowBytes);
     const udf = func.function.value as PythonUDF;
     const stage = await this.#sending.stage(own, outputOf(udf), place);
     const value = this.#sending.message(udf, [...before, stage]);
@@ -103,11 +107,13 @@ export class OwnRelations {
       return { ...source, before: [...source.before, stage], place: {} };
     }
     const inner = await this.#inner(input!);
-    const { names } = await this.#schemaOf(inner, name);
-    if (new Set(names).size === names.length) return { input: inner, columns: names, before: [], place: {} };
+    const { names, fields } = await this.#schemaOf(inner, name);
+    const rowBytes = rowBytesOf(fields);
+    if (new Set(names).size === names.length)
+      return { input: inner, columns: names, before: [], place: {}, rowBytes };
     const columns = names.map((_, i) => `c${i}`);
     const renamed = relation("toDf", { input: inner, columnNames: columns });
-    return { input: renamed, columns, before: [], place: { names } };
+    return { input: renamed, columns, before: [], place: { names }, rowBytes };
   }
 
   /** The rows of a group in one partition, one after the other. */
@@ -141,6 +147,7 @@ export class OwnRelations {
         names: [...names, ...extra.map((_, i) => `key${i}`)],
         groups: { keys, columns: names.map((_, i) => i) },
       },
+      rowBytes: rowBytesOf(types.fields),
     };
   }
 
@@ -211,6 +218,7 @@ export class OwnRelations {
           others: theirs.names.map((_, i) => middle + i),
         },
       },
+      rowBytes: rowBytesOf(fields),
     };
   }
 

@@ -33,6 +33,8 @@ export class Sending {
   readonly #python: string;
   readonly #runner: Artifact;
   readonly #relations: OwnRelations;
+  /** Bytes that a row takes at most that a function has got so far. */
+  rowBytes = 0;
 
   private constructor(
     engine: ConnectEngine,
@@ -84,6 +86,7 @@ export class Sending {
     members: Members,
     isNamed: boolean,
   ): Promise<object> {
+    this.rowBytes = Number.POSITIVE_INFINITY;
     if (Number.parseFloat(this.#engine.version) < SCALAR_ARROW_SINCE) {
       throw new NotSupportedError(
         "functions of one's own in columns",

@@ -12,6 +12,18 @@ export interface Artifact {
   readonly bytes: Uint8Array;
 }
 
+/**
+ * Packages that manycore/spark itself loads when it needs them, which is never on an executor. A function's module often imports manycore/spark beside
+ * what the function uses, and an add-on can't be bundled.
+ */
+export const NOT_FOR_EXECUTORS: readonly string[] = [
+  "@duckdb/node-api",
+  "@grpc/grpc-js",
+  "esbuild",
+  "koffi",
+  "webgpu",
+];
+
 /** The same functions with the same captured values have the same parcel, as long as they live. */
 const functions = new WeakMap<object, Map<string, Promise<Artifact>>>();
 let runner: Promise<Artifact> | undefined;
@@ -52,7 +64,9 @@ export function functionArtifact(
   const key = JSON.stringify(shared);
   const known = made.get(key);
   if (known !== undefined) return known;
-  const making = bundle(fn, { shared }).then(({ code }) => artifact("function", Buffer.from(code)));
+  const making = bundle(fn, { shared, external: NOT_FOR_EXECUTORS }).then(({ code }) =>
+    artifact("function", Buffer.from(code)),
+  );
   made.set(key, making);
   making.catch(() => made.delete(key));
   return making;

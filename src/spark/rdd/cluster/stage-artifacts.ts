@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NotSupportedError } from "../../../errors.js";
 import { bundle, encode, needsModules } from "../../../portable/index.js";
+import { NOT_FOR_EXECUTORS } from "../../own-functions/executor/artifacts.js";
 import { type Captured, capturing } from "../captured.js";
 
 export interface StageFile {
@@ -106,7 +107,9 @@ export function encodedProgram(
   if (!needsModules(result)) return { captured, file: Promise.resolve(fileOf("stage", "bin", result)) };
   // With its imports; but what tasks know, and how values travel, is the server's own.
   const shared = Object.fromEntries([bundledRuntime(), ...own].map((module) => [module, `./${serverFile}`]));
-  const { result: bundling } = capturing(() => bundle(() => program, { shared, sourceMap: true }));
+  const { result: bundling } = capturing(() =>
+    bundle(() => program, { shared, sourceMap: true, external: NOT_FOR_EXECUTORS }),
+  );
   const file = bundling.then(({ code }) => fileOf("stage", "mjs", Buffer.from(code)));
   // Who sends it hears of it.
   file.catch(() => {});

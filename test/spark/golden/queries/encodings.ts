@@ -15,6 +15,7 @@ const texts: GoldenGroup = {
     ...["unbase64(base64(bin))", "unbase64(base64(s))", "unbase64('YQ')", "unbase64('YQ==')", "unbase64('YWJ')", "unbase64('!')", "unbase64('')", "unbase64('YWJjZA==')"],
     ...["to_binary('616', 'hex')", "to_binary('abc')", "to_binary(s, 'utf-8')", "to_binary(s, 'UTF8')", "try_to_binary(s, 'hex')", "try_to_binary(t)", "try_to_binary(s, 'utf-8')"],
     ...["url_encode(s)", "url_encode(t)", "url_decode(url_encode(s))", "url_decode('a%20b+c%C3%A9')", "url_decode('%FF')", "try_url_decode(s)", "try_url_decode('a%2')", "try_url_decode('a%41')", "url_encode('a b+c/é~*-_.!()😀')"],
+    ...["to_base32(s)", "to_base32(bin)", "to_base32(n)", "from_base32(s)", "from_base32(t)", "from_base32(to_base32(bin))", "from_base32(upper(s))", "from_base32('NBSWY3DP')", "from_base32('nbs')", "from_base32('MZXW6===MZXW6===')", "from_base32('A')", "from_base32('ſ')", "from_base32(n)", "from_base32('MZXW6YQ')", "from_base32('MZX W6-YQ1')"],
     ...["is_valid_utf8(s)", "is_valid_utf8(bin)"],
   ],
 }; // biome-ignore format: lists

@@ -16,4 +16,13 @@ const draws: GoldenGroup = {
   ],
 }; // biome-ignore format: lists
 
-export default [draws];
+const shuffled: GoldenGroup = {
+  table: "texts",
+  kind: "window",
+  queries: [
+    ...["shuffle(sequence(1, 9), 42)", "shuffle(array(s, t, 'x'), 0)", "shuffle(split(t, ''), -5)", "shuffle(array(n, null, 1, 2), 5000000000L)", "shuffle(array(), 1)", "shuffle(cast(null as array<int>), 1)"],
+    ...["shuffle(case when n > 0 then sequence(1, n) end, 7)", "shuffle(array(n), n)", "shuffle(s, 1)", "shuffle(array(1), 1.5)"],
+  ],
+}; // biome-ignore format: lists
+
+export default [draws, shuffled];

@@ -1,13 +1,13 @@
 /** Expressions over a node that speak of what is below it too. */
 import type { Expression } from "../../../proto/index.js";
 import { hasAggregate, some } from "../../expression/tree.js";
-import type { Attribute, Typed } from "../../expression/typed.js";
+import type { Typed } from "../../expression/typed.js";
 import { aggregateNode, type Grouping } from "../aggregation.js";
 import type { Analyzer } from "../analyzer.js";
 import type { ExpressionResolver } from "../expression-resolver.js";
 import { attributeIds, reachable, substitute, widen } from "../nodes.js";
 import type { Named, PlanNode } from "../plan-node.js";
-import { attributeExpr, lookUpIn } from "../scope.js";
+import { attributeExpr, lookUpIn, type Scope } from "../scope.js";
 import { newAttribute } from "../session.js";
 
 export function keepHidden(node: PlanNode, child: PlanNode): PlanNode {
@@ -23,11 +23,13 @@ export async function aboveOf(
   child: PlanNode,
   expressions: readonly Expression[],
   resolve: (resolver: ExpressionResolver, parsed: readonly Expression[]) => Typed[],
+  options: Pick<Scope, "skipsAmbiguous"> = {},
 ): Promise<{ readonly values: readonly Typed[]; readonly node: PlanNode }> {
   const grouped = child.kind === "project" ? child.grouped : undefined;
   if (grouped !== undefined) {
     const below = analyzer.scope([grouped.input]);
     const scope = analyzer.scope([child], {
+      ...options,
       beyond: (parts, planId) => lookUpIn(below, parts, planId),
       aggregated: { ...below, beyond: (parts, planId) => lookUpIn(analyzer.scope([child]), parts, planId) },
     });
@@ -35,18 +37,15 @@ export async function aboveOf(
     return aboveGroups(analyzer, child, grouped, resolve(resolver, parsed));
   }
   const reach = reachable(child);
-  const used: Attribute[] = [];
   const reachScope = analyzer.scope([{ ...child, output: reach, hidden: [] } as PlanNode]);
   const scope = analyzer.scope([child], {
-    beyond: (parts, planId) => {
-      const found = reach.length === 0 ? undefined : lookUpIn(reachScope, parts, planId);
-      return found;
-    },
+    ...options,
+    beyond: (parts, planId) => (reach.length === 0 ? undefined : lookUpIn(reachScope, parts, planId)),
   });
   const { resolver, expressions: parsed } = await analyzer.resolver(scope, expressions);
   const values = resolve(resolver, parsed);
   const ids = new Set(values.flatMap((value) => [...attributeIds(value)]));
-  for (const attribute of reach) if (ids.has(attribute.id)) used.push(attribute);
+  const used = reach.filter(({ id }) => ids.has(id));
   return { values, node: widen(child, used) };
 }
 

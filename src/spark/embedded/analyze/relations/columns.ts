@@ -8,7 +8,7 @@ import { textSql } from "../../expression/text-sql.js";
 import { typeWords } from "../../expression/type-names.js";
 import type { Attribute, GeneratorExpr, Typed } from "../../expression/typed.js";
 import { widerTypeOf, widerTypeWithoutText } from "../../functions/coercion.js";
-import { analysisError, unresolvedAmong, unresolvedColumn } from "../analysis-errors.js";
+import { analysisError, refuseTwice, unresolvedAmong, unresolvedColumn } from "../analysis-errors.js";
 import type { Analyze, Analyzer } from "../analyzer.js";
 import { nameParts } from "../name-parts.js";
 import { itemsOf } from "../named-items.js";
@@ -66,7 +66,7 @@ export const withColumnsRenamed: Analyze<"withColumnsRenamed"> = async (analyzer
 export const withColumns: Analyze<"withColumns"> = async (analyzer, { input, aliases }) => {
   const child = await analyzer.relation(input);
   const names = aliases.map(({ name }) => name[0]!);
-  refuseTwice(analyzer, names);
+  refuseTwice("The select", names, analyzer.same);
   const times = new TimeWindows(analyzer.session);
   const { resolver, expressions } = await analyzer.resolver(
     analyzer.scope([child]),
@@ -90,17 +90,6 @@ export const withColumns: Analyze<"withColumns"> = async (analyzer, { input, ali
   const from = times.over(withHidden(child, [...values, ...times.values]));
   return selectItems(analyzer, from, [...items, ...made.filter((_, i) => !used.has(i))]);
 };
-
-function refuseTwice(analyzer: Analyzer, names: readonly string[]): void {
-  const twice = names.find((name, i) => names.findIndex((other) => analyzer.same(name, other)) !== i);
-  if (twice === undefined) return;
-  throw analysisError(
-    "COLUMN_ALREADY_EXISTS",
-    `The column ${quoted(twice)} is there twice.`,
-    { columnName: quoted(twice.toLowerCase()) },
-    "42711",
-  );
-}
 
 export const drop: Analyze<"drop"> = async (analyzer, { input, columns, columnNames }) => {
   const child = await analyzer.relation(input);

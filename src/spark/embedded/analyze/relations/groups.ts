@@ -1,6 +1,6 @@
 /** Group by, rollup, cube, grouping sets and pivot. */
-import { NotSupportedError } from "../../../../errors.js";
 import { SparkRuntimeException } from "../../../errors/index.js";
+import { numericAggregateOf, numericAggregates } from "../../../plan/index.js";
 import {
   type Aggregate_Pivot,
   type Expression,
@@ -20,8 +20,9 @@ import { literalOf } from "../../expression/literal.js";
 import { hasAggregate, mapChildren } from "../../expression/tree.js";
 import type { AggregateExpr, Attribute, Typed } from "../../expression/typed.js";
 import { resolveCall } from "../../functions/resolve-call.js";
+import { notEmbedded } from "../../not-embedded.js";
 import { aggregateNode } from "../aggregation.js";
-import { analysisError, CONNECT } from "../analysis-errors.js";
+import { analysisError } from "../analysis-errors.js";
 import type { Analyze, Analyzer } from "../analyzer.js";
 import type { ExpressionResolver } from "../expression-resolver.js";
 import { literalFrom } from "../literals.js";
@@ -40,10 +41,11 @@ const MOST_PIVOT_VALUES = 10_000;
 
 export const aggregate: Analyze<"aggregate"> = async (analyzer, relation) => {
   const input = await analyzer.relation(relation.input);
+  const given = relation.aggregateExpressions.flatMap((expression) => ofColumns(expression, input));
   const setLists = relation.groupingSets.map(({ groupingSet }) => groupingSet);
   const all: readonly Expression[] = [
     ...relation.groupingExpressions,
-    ...relation.aggregateExpressions,
+    ...given,
     ...setLists.flat(),
     ...(relation.pivot?.col === undefined ? [] : [relation.pivot.col]),
   ];
@@ -61,7 +63,7 @@ export const aggregate: Analyze<"aggregate"> = async (analyzer, relation) => {
     .flatMap((expression) => columnsOf(resolver, expression));
   const aggregates = expressions
     .slice(relation.groupingExpressions.length)
-    .slice(0, relation.aggregateExpressions.length)
+    .slice(0, given.length)
     .flatMap((expression) => {
       const made = columnsOf(resolver, expression);
       named.push(...made.map(({ attribute }) => attribute));
@@ -71,11 +73,7 @@ export const aggregate: Analyze<"aggregate"> = async (analyzer, relation) => {
   const shown = withHidden(input, [...keys, ...aggregates.map(({ value }) => value), ...times.values]);
   const isOfSessions = times.isSession && keys.some((key) => isColumn(key, times.column!));
   if (isOfSessions && relation.groupType !== GroupType.GROUPBY) {
-    throw new NotSupportedError(
-      "session_window in a rollup, a cube or a pivot",
-      "the embedded engine",
-      CONNECT,
-    );
+    throw notEmbedded("session_window in a rollup, a cube or a pivot");
   }
   const from = isOfSessions ? times.sessions(shown, keys) : times.over(shown);
   const items = [...groups, ...aggregates];
@@ -94,7 +92,7 @@ export const aggregate: Analyze<"aggregate"> = async (analyzer, relation) => {
       return aggregateNode(analyzer.session, { input: from, keys, sets, items });
     }
     case GroupType.GROUPING_SETS: {
-      const start = relation.groupingExpressions.length + relation.aggregateExpressions.length;
+      const start = relation.groupingExpressions.length + given.length;
       let at = start;
       const sets = setLists.map((list) =>
         list.map(() => placeOf(keys, resolver.resolve(expressions[at++]!))),
@@ -109,6 +107,16 @@ export const aggregate: Analyze<"aggregate"> = async (analyzer, relation) => {
       throw analysisError("INVALID_PLAN_INPUT", "The plan has groups without a type.", {}, "XX000");
   }
 };
+
+/** What stands for an aggregate of each column of numbers, as those. */
+function ofColumns(expression: Expression, { output }: PlanNode): readonly Expression[] {
+  const name = numericAggregateOf(expression);
+  if (name === undefined) return [expression];
+  return numericAggregates(
+    name,
+    output.map((column) => ({ name: column.name, dataType: column.type })),
+  );
+}
 
 function isColumn(typed: Typed, { id }: Attribute): boolean {
   return typed.kind === "attribute" && typed.attribute.id === id;

@@ -6,7 +6,8 @@ import { castOf } from "../../expression/cast-rules.js";
 import { isDeterministic } from "../../expression/tree.js";
 import type { Attribute, Typed } from "../../expression/typed.js";
 import { resolveCall } from "../../functions/resolve-call.js";
-import { analysisError, CONNECT, notBoolean } from "../analysis-errors.js";
+import { notEmbedded } from "../../not-embedded.js";
+import { analysisError, notBoolean } from "../analysis-errors.js";
 import type { Analyze, Analyzer } from "../analyzer.js";
 import { pass, withHidden } from "../nodes.js";
 import type { JoinHow, JoinNode, Named, PlanNode } from "../plan-node.js";
@@ -83,12 +84,7 @@ function howOf(type: JoinType): JoinHow {
 }
 
 /** @param condition of true and false */
-export function joinNode(
-  left: PlanNode,
-  right: PlanNode,
-  how: JoinHow,
-  condition: Typed | undefined,
-): JoinNode {
+function joinNode(left: PlanNode, right: PlanNode, how: JoinHow, condition: Typed | undefined): JoinNode {
   return {
     kind: "join",
     left,
@@ -113,7 +109,7 @@ function nullable(attribute: Attribute): Attribute {
 }
 
 /** One column of each key, then the rest of the left side and of the right. */
-export function joinUsing(
+function joinUsing(
   analyzer: Analyzer,
   left: PlanNode,
   right: PlanNode,
@@ -185,5 +181,5 @@ function keyOf(analyzer: Analyzer, side: PlanNode, name: string, which: "left" |
 }
 
 export const asOfJoin: Analyze<"asOfJoin"> = () => {
-  throw new NotSupportedError("a join as of a time", "the embedded engine", CONNECT);
+  throw notEmbedded("a join as of a time");
 };

@@ -1,10 +1,10 @@
 /** Relations without an input: rows in the plan, numbers, tables and files. */
-import { NotSupportedError } from "../../../../errors.js";
 import type { Relation } from "../../../proto/index.js";
 import { parseDDL, parseSchema } from "../../../types/ddl.js";
 import { LongType, StructField, StructType } from "../../../types/index.js";
 import { structFromJson } from "../../../types/type-json.js";
-import { analysisError, CONNECT } from "../analysis-errors.js";
+import { notEmbedded } from "../../not-embedded.js";
+import { analysisError } from "../analysis-errors.js";
 import type { Analyze, Analyzer } from "../analyzer.js";
 import { nameParts } from "../name-parts.js";
 import type { LeafNode, PlanNode } from "../plan-node.js";
@@ -86,14 +86,14 @@ async function cached(analyzer: Analyzer, id: string): Promise<PlanNode> {
 }
 
 export const read: Analyze<"read"> = async (analyzer, { readType, isStreaming }) => {
-  if (isStreaming) throw new NotSupportedError("reading a stream", "the embedded engine", CONNECT);
+  if (isStreaming) throw notEmbedded("reading a stream");
   switch (readType.case) {
     case "namedTable":
       return namedTable(analyzer, readType.value.unparsedIdentifier);
     case "dataSource": {
       const { format = "parquet", schema, options, paths, predicates } = readType.value;
       if (predicates.length > 0) {
-        throw new NotSupportedError(`reading ${format} with predicates`, "the embedded engine", CONNECT);
+        throw notEmbedded(`reading ${format} with predicates`);
       }
       const node = await analyzer.session.read({
         format: format.toLowerCase(),

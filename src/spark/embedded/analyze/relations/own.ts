@@ -1,12 +1,12 @@
 /** Functions of the user's that make rows of rows: of batches, of groups, of the groups of two DataFrames. */
-import { NotSupportedError } from "../../../../errors.js";
 import type { CommonInlineUserDefinedFunction, Expression } from "../../../proto/index.js";
 import { StructType } from "../../../types/index.js";
 import { typeFromMessage } from "../../../types/type-messages.js";
 import { castOf } from "../../expression/cast-rules.js";
 import type { Attribute, Typed } from "../../expression/typed.js";
 import { widerType } from "../../functions/coercion.js";
-import { analysisError, CONNECT } from "../analysis-errors.js";
+import { notEmbedded } from "../../not-embedded.js";
+import { analysisError } from "../analysis-errors.js";
 import type { Analyze, Analyzer } from "../analyzer.js";
 import { pass, projectNode, withHidden } from "../nodes.js";
 import type { Named, OwnNode, PlanNode } from "../plan-node.js";
@@ -28,7 +28,7 @@ export const groupMap: Analyze<"groupMap"> = async (
   { input, func, groupingExpressions, sortingExpressions },
 ) => {
   if (sortingExpressions.length > 0) {
-    throw new NotSupportedError("groups that are sorted within", "the embedded engine", CONNECT);
+    throw notEmbedded("groups that are sorted within");
   }
   const child = await analyzer.relation(input);
   const values = await keysOf(analyzer, child, groupingExpressions);

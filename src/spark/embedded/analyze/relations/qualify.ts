@@ -1,11 +1,11 @@
 /** QUALIFY: a condition in which windows may be, over what a SELECT gave. */
-import { NotSupportedError } from "../../../../errors.js";
 import type { Expression } from "../../../proto/index.js";
 import { BooleanType } from "../../../types/index.js";
 import { castOf } from "../../expression/cast-rules.js";
 import { hasAggregate } from "../../expression/tree.js";
 import type { Typed } from "../../expression/typed.js";
-import { analysisError, CONNECT } from "../analysis-errors.js";
+import { notEmbedded } from "../../not-embedded.js";
+import { analysisError } from "../analysis-errors.js";
 import type { Analyzer } from "../analyzer.js";
 import {
   attributeIds,
@@ -44,11 +44,7 @@ export async function qualified(
       : await above(analyzer, child, condition);
   if (value.type.typeName !== "boolean" && value.type.typeName !== "void") {
     // Spark takes any number for a condition here.
-    throw new NotSupportedError(
-      "QUALIFY with a condition that isn't boolean",
-      "the embedded engine",
-      CONNECT,
-    );
+    throw notEmbedded("QUALIFY with a condition that isn't boolean");
   }
   const attribute = newAttribute(analyzer.session, value, "__qualify");
   const computed = projectNode(node, [...node.output.map(pass), { attribute, value }]);
@@ -91,7 +87,7 @@ async function above(analyzer: Analyzer, child: PlanNode, condition: Expression)
   );
   if (given !== undefined) {
     const operation = `QUALIFY over groups with ${given.name}, which is a name below them too,`;
-    throw new NotSupportedError(operation, "the embedded engine", CONNECT);
+    throw notEmbedded(operation);
   }
   return { value: values[0]!, node };
 }

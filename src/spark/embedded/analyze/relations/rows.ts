@@ -1,12 +1,12 @@
 /** Project, filter, sort, limit and their like: one relation in, one out. */
 
-import { NotSupportedError } from "../../../../errors.js";
 import type { Expression } from "../../../proto/index.js";
 import { BooleanType } from "../../../types/index.js";
 import { castOf } from "../../expression/cast-rules.js";
 import { hasAggregate, some } from "../../expression/tree.js";
 import type { SortKey, Typed } from "../../expression/typed.js";
-import { analysisError, CONNECT, notBoolean } from "../analysis-errors.js";
+import { notEmbedded } from "../../not-embedded.js";
+import { analysisError, notBoolean } from "../analysis-errors.js";
 import type { Analyze } from "../analyzer.js";
 import type { ExpressionResolver } from "../expression-resolver.js";
 import { filterNode, hiddenOf, onlyColumns } from "../nodes.js";
@@ -56,6 +56,7 @@ export const sort: Analyze<"sort"> = async (analyzer, { input, order }) => {
         for (const value of all) keys.push(sortKey(order[i]!, () => value));
         return all;
       }),
+    { skipsAmbiguous: true },
   );
   for (const { type, pretty } of values) {
     if (type.typeName === "map" || type.typeName === "variant") {
@@ -101,10 +102,28 @@ function ordinal(resolver: ExpressionResolver, child: PlanNode, expression: Expr
 }
 
 export const limit: Analyze<"limit"> = async (analyzer, value) =>
-  limited(await analyzer.relation(value.input), value.limit, 0);
+  limited(firstRows(await analyzer.relation(value.input), value.limit), value.limit, 0);
 
 export const offset: Analyze<"offset"> = async (analyzer, value) =>
   limited(await analyzer.relation(value.input), undefined, value.offset);
+
+/** Tells a recursive query below how many of its rows are needed: it may have no last one. */
+function firstRows(node: PlanNode, rows: number): PlanNode {
+  switch (node.kind) {
+    case "leaf":
+      return node.first?.(rows, node.output) ?? node;
+    case "marker":
+      return { ...node, input: firstRows(node.input, rows) };
+    case "project": {
+      const isOfRows = !node.items.some(({ value }) => some(value, ({ kind }) => kind === "window"));
+      return isOfRows ? { ...node, input: firstRows(node.input, rows) } : node;
+    }
+    case "limit":
+      return node.limit === undefined ? { ...node, input: firstRows(node.input, rows + node.offset) } : node;
+    default:
+      return node;
+  }
+}
 
 /** @throws AnalysisException INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE */
 export function limited(input: PlanNode, rows: number | undefined, skip: number): PlanNode {
@@ -166,7 +185,7 @@ export const repartitionByExpression: Analyze<"repartitionByExpression"> = async
   const { resolver, expressions } = await analyzer.resolver(analyzer.scope([child]), plain);
   for (const expression of expressions) {
     if (expression.exprType.case === "directShufflePartitionId") {
-      throw new NotSupportedError("repartitionById", "the embedded engine", CONNECT);
+      throw notEmbedded("repartitionById");
     }
     resolver.resolve(expression);
   }
@@ -186,5 +205,5 @@ function marked(input: PlanNode, label: string, partitions: number): MarkerNode 
 }
 
 export const collectMetrics: Analyze<"collectMetrics"> = () => {
-  throw new NotSupportedError("observe", "the embedded engine", CONNECT);
+  throw notEmbedded("observe");
 };

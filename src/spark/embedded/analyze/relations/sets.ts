@@ -4,7 +4,7 @@ import { canCast, castOf } from "../../expression/cast-rules.js";
 import { typeWords } from "../../expression/type-names.js";
 import type { Attribute, Typed } from "../../expression/typed.js";
 import { widerType } from "../../functions/coercion.js";
-import { analysisError, unresolvedAmong } from "../analysis-errors.js";
+import { analysisError, refuseTwice, unresolvedAmong } from "../analysis-errors.js";
 import type { Analyze, Analyzer } from "../analyzer.js";
 import { distinctNode, onlyColumns, pass, projectNode, refuseMaps } from "../nodes.js";
 import type { Named, PlanNode, SetNode } from "../plan-node.js";
@@ -31,7 +31,7 @@ export const setOp: Analyze<"setOp"> = async (analyzer, operation) => {
 };
 
 /** @throws AnalysisException NUM_COLUMNS_MISMATCH, INCOMPATIBLE_COLUMN_TYPE */
-export function setNode(
+function setNode(
   analyzer: Analyzer,
   how: SetNode["how"],
   left: PlanNode,
@@ -128,7 +128,10 @@ function aligned(
   right: PlanNode,
   missing: boolean,
 ): readonly [PlanNode, PlanNode] {
-  for (const side of [left, right]) refuseTwice(analyzer, side);
+  for (const { output } of [left, right]) {
+    const names = output.map(({ name }) => name);
+    refuseTwice("A side of the union by name", names, analyzer.same);
+  }
   const rest = right.output.filter((column) => find(analyzer, left, column.name) === undefined);
   const items = left.output.map((column) => {
     const found = find(analyzer, right, column.name);
@@ -156,17 +159,4 @@ function nullColumn(analyzer: Analyzer, { name, type, metadata }: Attribute): Na
     attribute: newAttribute(analyzer.session, { type, nullable: true }, name, metadata),
     value: { kind: "literal", value: null, type, nullable: true, pretty: "NULL" },
   };
-}
-
-function refuseTwice(analyzer: Analyzer, { output }: PlanNode): void {
-  const twice = output.find(
-    ({ name }, i) => output.findIndex((other) => analyzer.same(name, other.name)) !== i,
-  );
-  if (twice === undefined) return;
-  throw analysisError(
-    "COLUMN_ALREADY_EXISTS",
-    `A union by name has two columns \`${twice.name}\` on one side.`,
-    { columnName: `\`${twice.name.toLowerCase()}\`` },
-    "42711",
-  );
 }

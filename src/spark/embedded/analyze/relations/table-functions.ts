@@ -11,11 +11,12 @@ import { projectNode } from "../nodes.js";
 import { select } from "../select.js";
 import { newAttribute } from "../session.js";
 import { oneRow } from "./leaves.js";
+import { recursive } from "./recursion.js";
 
-export const tableFunction: Analyze<"unresolvedTableValuedFunction"> = async (
-  analyzer,
-  { functionName, arguments: args },
-) => {
+export const tableFunction: Analyze<"unresolvedTableValuedFunction"> = async (analyzer, message) => {
+  const { functionName, arguments: args } = message;
+  const recursion = await recursive(analyzer, message);
+  if (recursion !== undefined) return recursion;
   const name = functionName.toLowerCase();
   if (name === "range") return analyzer.relation(await rangeOf(analyzer, args));
   const spec = Object.hasOwn(EMBEDDED, name) ? EMBEDDED[name] : undefined;

@@ -10,6 +10,7 @@ import { sqlType } from "../../expression/sql-types.js";
 import { textSql } from "../../expression/text-sql.js";
 import { attributeSql, sqlOf } from "../../expression/to-sql.js";
 import { type FileTable, fileList } from "../files.js";
+import { FILE_COLUMN } from "../folder-partitions.js";
 import type { OperationSession } from "../session.js";
 import type { CsvOptions } from "./csv-options.js";
 
@@ -21,7 +22,7 @@ export function fromSql(
 ): string {
   const columns = Array.from({ length: width }, (_, i) => `c${i}: 'VARCHAR'`).join(", ");
   const { separator, quote = "", escapeWith = "" } = dialect;
-  return `read_csv(${fileList(paths)}, auto_detect = false, columns = {${columns}}, header = ${header}, filename = true, delim = ${textSql(separator)}, quote = ${textSql(quote)}, escape = ${textSql(quote === "" ? "" : escapeWith)}, allow_quoted_nulls = ${nullValue === ""}, nullstr = '')`;
+  return `read_csv(${fileList(paths)}, auto_detect = false, columns = {${columns}}, header = ${header}, filename = ${textSql(FILE_COLUMN)}, delim = ${textSql(separator)}, quote = ${textSql(quote)}, escape = ${textSql(quote === "" ? "" : escapeWith)}, allow_quoted_nulls = ${nullValue === ""}, nullstr = '')`;
 }
 
 /** @param width how many values the rows have */

@@ -1,7 +1,6 @@
 /** What may be said about csv that is read: Spark's options, by their names in small letters. */
-import { NotSupportedError } from "../../../../errors.js";
 import { IllegalArgumentException, SparkException } from "../../../errors/index.js";
-import { CONNECT } from "../../analyze/analysis-errors.js";
+import { notEmbedded } from "../../not-embedded.js";
 import { flagOf, modeOf, type ParseMode, refuseOptions } from "../file-options.js";
 import { type TextPatterns, textPatterns } from "../text-values.js";
 
@@ -90,17 +89,13 @@ export function csvOptions(
   for (const [key, isAllowed] of Object.entries(ONLY)) {
     const value = options.get(key);
     if (value === undefined || isAllowed(value)) continue;
-    throw new NotSupportedError(`the option ${key}=${value} of csv`, "the embedded engine", CONNECT);
+    throw notEmbedded(`the option ${key}=${value} of csv`);
   }
   const flag = (key: string, none: boolean) => flagOf("csv", options, key, none);
   const escapeWith = oneOf(options, "escape", "\\");
   const escapeOfEscape = oneOf(options, "chartoescapequoteescaping", undefined);
   if (escapeOfEscape !== undefined && escapeOfEscape !== escapeWith) {
-    throw new NotSupportedError(
-      "the option charToEscapeQuoteEscaping of csv",
-      "the embedded engine",
-      CONNECT,
-    );
+    throw notEmbedded("the option charToEscapeQuoteEscaping of csv");
   }
   return {
     dialect: {

@@ -1,7 +1,7 @@
 /** Rows of csv as rows of a schema, and what becomes of those that aren't of it. */
-import { NotSupportedError } from "../../../../errors.js";
 import { ArrayType, type DataType, DecimalType, MapType, type StructType } from "../../../types/index.js";
-import { analysisError, CONNECT } from "../../analyze/analysis-errors.js";
+import { analysisError } from "../../analyze/analysis-errors.js";
+import { notEmbedded } from "../../not-embedded.js";
 import { malformedRecord } from "../file-errors.js";
 import { corruptColumn } from "../json/json-rows.js";
 import {
@@ -110,7 +110,7 @@ function textReader(column: string, type: DataType, options: CsvOptions): ReadTe
       "0A000",
     );
   }
-  throw new NotSupportedError(`reading ${type.simpleString()} from csv`, "the embedded engine", CONNECT);
+  throw notEmbedded(`reading ${type.simpleString()} from csv`);
 }
 
 const FLOATING = /^([+-]?)(?:(NaN)|(Infinity)|((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[fFdD]?)$/;

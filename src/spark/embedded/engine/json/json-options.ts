@@ -1,7 +1,6 @@
 /** What may be said about JSON that is read: Spark's options, by their names in small letters. */
-import { NotSupportedError } from "../../../../errors.js";
 import { IllegalArgumentException } from "../../../errors/index.js";
-import { CONNECT } from "../../analyze/analysis-errors.js";
+import { notEmbedded } from "../../not-embedded.js";
 import { flagOf, modeOf, type ParseMode, refuseOptions } from "../file-options.js";
 import { type TextPatterns, textPatterns } from "../text-values.js";
 import type { JsonDialect } from "./json-parser.js";
@@ -55,11 +54,7 @@ export function jsonOptions(
         `the option samplingRatio of json is ${ratio}; it is a number above 0`,
       );
     }
-    throw new NotSupportedError(
-      "inferring json's types from a sample",
-      "the embedded engine",
-      `Give the schema. ${CONNECT}`,
-    );
+    throw notEmbedded("inferring json's types from a sample", "Give the schema");
   }
   return {
     mode: modeOf(options),

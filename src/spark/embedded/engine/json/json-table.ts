@@ -7,9 +7,10 @@ import { nullableSchema } from "../../expression/nullable-types.js";
 import { linesOf, type TextOptions, textOptions, wholeText } from "../file-text.js";
 import type { FileTable } from "../files.js";
 import type { FoundFiles } from "../find-files.js";
+import { once } from "../once.js";
 import type { TextRows } from "../parse.js";
 import { withPartitions } from "../partitions.js";
-import { fromRecords, once, tableOfRecords } from "../records.js";
+import { fromRecords, tableOfRecords } from "../records.js";
 import type { OperationSession } from "../session.js";
 import { type JsonOptions, jsonOptions } from "./json-options.js";
 import { JsonRows } from "./json-rows.js";
@@ -66,7 +67,7 @@ async function* recordsOf(files: readonly string[], { multiLine }: JsonOptions, 
   }
 }
 
-export async function inferJson(texts: Texts, options: JsonOptions): Promise<StructType> {
+async function inferJson(texts: Texts, options: JsonOptions): Promise<StructType> {
   const schema = new JsonSchema(options);
   for await (const records of texts) for (const record of records) schema.add(record);
   return schema.schema;

@@ -2,12 +2,11 @@
  * JSON's values as values of a schema, as Spark's parser makes them: what a field can't be is null and the rest of the record is kept, as long as
  * the text is JSON at all.
  */
-import { NotSupportedError } from "../../../../errors.js";
 import { ArrayType, type DataType, DecimalType, MapType, StructType } from "../../../types/index.js";
 import { doubleText } from "../../../types/number-text.js";
 import { rowMaker, Timestamp } from "../../../types/values.js";
-import { CONNECT } from "../../analyze/analysis-errors.js";
 import { quoted } from "../../javascript/json/write.js";
+import { notEmbedded } from "../../not-embedded.js";
 import {
   BadTextError,
   bad,
@@ -115,7 +114,7 @@ function valueReader(type: DataType, options: JsonOptions): ReadValue {
     case "binary":
       return ({ token, value }) => (token === "string" ? bytesOf(value) : bad(value));
     default:
-      throw new NotSupportedError(`reading ${type.simpleString()} from json`, "the embedded engine", CONNECT);
+      throw notEmbedded(`reading ${type.simpleString()} from json`);
   }
 }
 
@@ -127,11 +126,7 @@ function dateOfDays(text: string): Date {
   const day = Number(text);
   if (day < -(2 ** 31) || day >= 2 ** 31) return bad(text);
   if (day >= FIRST_GREGORIAN_DAY && day <= 1e8) return new Date(day * 86_400_000);
-  throw new NotSupportedError(
-    `reading ${text} as a number of days from json`,
-    "the embedded engine",
-    CONNECT,
-  );
+  throw notEmbedded(`reading ${text} as a number of days from json`);
 }
 
 const ODD_TEXTS: Readonly<Record<string, number>> = {
@@ -208,7 +203,7 @@ function arrayReader(read: ReadValue): ReadValue {
 
 function mapReader(type: MapType, options: JsonOptions): ReadValue {
   if (type.keyType.typeName !== "string") {
-    throw new NotSupportedError(`reading ${type.simpleString()} from json`, "the embedded engine", CONNECT);
+    throw notEmbedded(`reading ${type.simpleString()} from json`);
   }
   const read = readerOf(type.valueType, options);
   return (parser) => {
@@ -218,7 +213,7 @@ function mapReader(type: MapType, options: JsonOptions): ReadValue {
     for (let token = parser.next(); token !== undefined && token !== "}"; token = parser.next()) {
       const key = parser.fieldName!;
       if (options.refusesRepeatedKeys && values.has(key)) {
-        throw new NotSupportedError("a map of JSON with a key twice", "the embedded engine", CONNECT);
+        throw notEmbedded("a map of JSON with a key twice");
       }
       try {
         values.set(key, read(parser));

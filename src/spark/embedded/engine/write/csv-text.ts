@@ -1,9 +1,9 @@
 /** Rows as Spark writes them to csv. */
-import { NotSupportedError } from "../../../../errors.js";
 import { ArrayType, type DataType, MapType, type StructType } from "../../../types/index.js";
 import { valueText } from "../../../types/value-text.js";
 import type { Decimal, Timestamp, TimestampNTZ } from "../../../types/values.js";
-import { analysisError, CONNECT } from "../../analyze/analysis-errors.js";
+import { analysisError } from "../../analyze/analysis-errors.js";
+import { notEmbedded } from "../../not-embedded.js";
 import { csvOptions } from "../csv/csv-options.js";
 import { flagOf, refuseOptions } from "../file-options.js";
 import { decimalText } from "./json-text.js";
@@ -118,7 +118,7 @@ function textOf(column: string, type: DataType, times: TimeTexts): (value: unkno
       return (value) => times.timestampNtz(value as TimestampNTZ);
     case "time":
     case "variant":
-      throw new NotSupportedError(`writing ${type.simpleString()} as csv`, "the embedded engine", CONNECT);
+      throw notEmbedded(`writing ${type.simpleString()} as csv`);
     default:
       return valueText(type, { timeZone: times.timeZone, style: "cast" });
   }

@@ -2,7 +2,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import type { PartitionSpec, Statement } from "../../../sql-text/index.js";
 import { StringType } from "../../../types/index.js";
-import { analysisError } from "../../analyze/analysis-errors.js";
+import { analysisError, refuseTwice } from "../../analyze/analysis-errors.js";
 import { Analyzer } from "../../analyze/analyzer.js";
 import { projectNode } from "../../analyze/nodes.js";
 import type { Named, PlanNode } from "../../analyze/plan-node.js";
@@ -16,7 +16,7 @@ import { localPath } from "../find-files.js";
 import type { OperationSession } from "../session.js";
 import { type SavedTable, savedName } from "../warehouse.js";
 import { type FolderValues, foldersOf } from "./partition-folders.js";
-import { existingTable, insertInto, refuseReading } from "./save-table.js";
+import { existingTable, insertInto } from "./save-table.js";
 import { formatOf, lowerKeys } from "./write.js";
 import { writeFiles } from "./write-files.js";
 
@@ -31,10 +31,6 @@ export async function insertBy(session: OperationSession, statement: Does<"inser
   const folders = await folderValues(session, table, values);
   const isOnePartition = table.partitions.length > 0 && values.size === table.partitions.length;
   if (ifNotExists && isOnePartition && (await foldersOf(table, folders)).length > 0) return;
-  const dynamic =
-    !isOnePartition &&
-    session.setting("spark.sql.sources.partitionOverwriteMode")?.toUpperCase() === "DYNAMIC";
-  if (overwrite && !(dynamic && table.partitions.length > 0)) refuseReading(given, table);
   const plan = wholeRows(session, table, { plan: given, values, columns, byName });
   await insertInto(session, table, {
     plan,
@@ -200,17 +196,10 @@ function refuseColumns(session: OperationSession, table: SavedTable, columns: re
       "42703",
     );
   }
-  const twice = columns.find((column, i) => columns.findIndex((other) => same(other, column)) !== i);
-  if (twice === undefined) return;
-  throw analysisError(
-    "COLUMN_ALREADY_EXISTS",
-    `The column \`${twice.toLowerCase()}\` is named twice.`,
-    { columnName: `\`${twice.toLowerCase()}\`` },
-    "42711",
-  );
+  refuseTwice("What is inserted", columns, same);
 }
 
-export function partitionsNotFound(table: SavedTable, spec: PartitionSpec): Error {
+function partitionsNotFound(table: SavedTable, spec: PartitionSpec): Error {
   const partitionList = spec.map(({ column, value }) => `PARTITION (\`${column}\` = ${value})`).join(", ");
   return analysisError(
     "PARTITIONS_NOT_FOUND",

@@ -1,10 +1,9 @@
 /** Values as Spark writes them to JSON. */
-import { NotSupportedError } from "../../../../errors.js";
 import { ArrayType, type DataType, MapType, StructType } from "../../../types/index.js";
 import { doubleText, floatText } from "../../../types/number-text.js";
 import { valueText } from "../../../types/value-text.js";
 import { type Decimal, Row, type Timestamp, type TimestampNTZ } from "../../../types/values.js";
-import { CONNECT } from "../../analyze/analysis-errors.js";
+import { notEmbedded } from "../../not-embedded.js";
 import { jsonString } from "../json/json-values.js";
 import type { TimeTexts } from "./time-texts.js";
 
@@ -87,7 +86,7 @@ function textOf(type: DataType, options: JsonTextOptions): JsonText {
     case "void":
       return () => "null";
     default:
-      throw new NotSupportedError(`writing ${type.simpleString()} as json`, "the embedded engine", CONNECT);
+      throw notEmbedded(`writing ${type.simpleString()} as json`);
   }
 }
 

@@ -6,12 +6,11 @@ import { join } from "node:path";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { createDeflate, createGzip } from "node:zlib";
-import { NotSupportedError } from "../../../../errors.js";
 import { valueText } from "../../../types/value-text.js";
-import { CONNECT } from "../../analyze/analysis-errors.js";
 import type { PlanNode } from "../../analyze/plan-node.js";
 import { attributeExpr } from "../../analyze/scope.js";
 import type { Attribute } from "../../expression/typed.js";
+import { notEmbedded } from "../../not-embedded.js";
 import type { OperationSession } from "../session.js";
 import { partitionFolder } from "./partition-folder.js";
 
@@ -40,7 +39,7 @@ function packingOf(options: ReadonlyMap<string, string>): Packing {
   const name = (options.get("compression") ?? "none").toLowerCase();
   const packing = PACKINGS[name];
   if (packing !== undefined) return packing;
-  throw new NotSupportedError(`the compression ${name}`, "the embedded engine", CONNECT);
+  throw notEmbedded(`the compression ${name}`);
 }
 
 /** @param partitions of which a folder's name speaks, and not the lines */

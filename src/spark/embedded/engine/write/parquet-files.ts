@@ -2,9 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { NotSupportedError } from "../../../../errors.js";
 import { ArrayType, type DataType, MapType, StringType, StructType } from "../../../types/index.js";
-import { analysisError, CONNECT } from "../../analyze/analysis-errors.js";
+import { analysisError } from "../../analyze/analysis-errors.js";
 import type { PlanNode } from "../../analyze/plan-node.js";
 import { attributeExpr } from "../../analyze/scope.js";
 import { castOf } from "../../expression/cast-rules.js";
@@ -12,6 +11,7 @@ import { fieldSql } from "../../expression/sql-types.js";
 import { textSql } from "../../expression/text-sql.js";
 import { attributeSql, sqlOf } from "../../expression/to-sql.js";
 import type { Attribute } from "../../expression/typed.js";
+import { notEmbedded } from "../../not-embedded.js";
 import { refuseOptions } from "../file-options.js";
 import type { OperationSession } from "../session.js";
 import { partitionFolder } from "./partition-folder.js";
@@ -38,7 +38,7 @@ export async function writeParquet(
   const compression = options.get("compression")?.toLowerCase() ?? "snappy";
   const codec = CODECS[compression];
   if (codec === undefined) {
-    throw new NotSupportedError(`the compression ${compression} of parquet`, "the embedded engine", CONNECT);
+    throw notEmbedded(`the compression ${compression} of parquet`);
   }
   const isPartition = (attribute: Attribute) => partitions.some(({ id }) => id === attribute.id);
   const columns = plan.output.map((attribute, i) => {

@@ -5,7 +5,6 @@ import { analysisError } from "../../analyze/analysis-errors.js";
 import { Analyzer } from "../../analyze/analyzer.js";
 import { onlyColumns, projectNode } from "../../analyze/nodes.js";
 import type { Named, PlanNode } from "../../analyze/plan-node.js";
-import { nodesOf } from "../../analyze/plan-walk.js";
 import { columnsNamed } from "../../analyze/relations/columns.js";
 import { tableNotFound } from "../../analyze/relations/leaves.js";
 import { attributeExpr } from "../../analyze/scope.js";
@@ -18,7 +17,7 @@ import { alreadyThere, type SavedName, type SavedTable, savedName } from "../war
 import { overwritesPartitions } from "./overwrite-mode.js";
 import { type FolderValues, foldersOf } from "./partition-folders.js";
 import { stored } from "./store-assignment.js";
-import { writeFiles } from "./write-files.js";
+import { isRead, writeFiles } from "./write-files.js";
 
 export interface NewTable {
   readonly plan: PlanNode;
@@ -270,14 +269,11 @@ function columnsOf(session: OperationSession, table: SavedTable, plan: PlanNode,
 }
 
 export function refuseReading(plan: PlanNode, table: SavedTable): void {
-  const within = `file://${table.location}/`;
-  for (const node of nodesOf(plan)) {
-    if (node.kind !== "leaf" || node.files?.some((file) => file.startsWith(within)) !== true) continue;
-    throw analysisError(
-      "UNSUPPORTED_OVERWRITE.TABLE",
-      `The table ${savedName(table)} is read by the query that would replace its rows.`,
-      { table: savedName(table) },
-      "42902",
-    );
-  }
+  if (!isRead(plan, table.location)) return;
+  throw analysisError(
+    "UNSUPPORTED_OVERWRITE.TABLE",
+    `The table ${savedName(table)} is read by the query that would replace its rows.`,
+    { table: savedName(table) },
+    "42902",
+  );
 }

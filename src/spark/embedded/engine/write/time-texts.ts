@@ -6,7 +6,8 @@ import { floorDivide } from "../../../types/timestamp.js";
 import type { Timestamp, TimestampNTZ } from "../../../types/values.js";
 import { exceptionOf } from "../../expression/runtime-errors.js";
 import { formatWall } from "../../javascript/java-time/format.js";
-import { PatternError, type PatternNode, patternNodes } from "../../javascript/java-time/pattern.js";
+import { patternNodes } from "../../javascript/java-time/pattern.js";
+import { PatternError, type PatternNode } from "../../javascript/java-time/pattern-nodes.js";
 
 export interface TimeTexts {
   readonly timeZone: string;

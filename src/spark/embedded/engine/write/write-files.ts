@@ -2,13 +2,13 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { NotSupportedError } from "../../../../errors.js";
 import { StructType } from "../../../types/index.js";
-import { analysisError, CONNECT } from "../../analyze/analysis-errors.js";
+import { analysisError, refuseTwice } from "../../analyze/analysis-errors.js";
 import { Analyzer } from "../../analyze/analyzer.js";
 import type { PlanNode } from "../../analyze/plan-node.js";
 import { nodesOf } from "../../analyze/plan-walk.js";
 import type { Attribute } from "../../expression/typed.js";
+import { notEmbedded } from "../../not-embedded.js";
 import { flagOf, refuseOptions } from "../file-options.js";
 import { type OperationSession, schemaOf } from "../session.js";
 import { refuseTextSchema } from "../text-table.js";
@@ -32,7 +32,8 @@ export interface FilesToWrite {
 /** @throws AnalysisException; NotSupportedError for a format or an option that isn't done */
 export async function writeFiles(session: OperationSession, files: FilesToWrite): Promise<void> {
   const { plan, target, overwrite } = files;
-  refuseTwice(session, plan);
+  const names = plan.output.map(({ name }) => name);
+  refuseTwice("What is written", names, new Analyzer(session).same);
   if (overwrite !== false && overwrite !== "written") refuseReading(plan, target);
   const existed = await stat(target).then(
     () => true,
@@ -110,41 +111,34 @@ async function write(session: OperationSession, files: FilesToWrite, folder: str
       );
     }
     default:
-      throw new NotSupportedError(`writing the format ${format}`, "the embedded engine", CONNECT);
+      throw notEmbedded(`writing the format ${format}`);
   }
 }
 
 function refuseEncoding(format: string, options: ReadonlyMap<string, string>): void {
   const encoding = options.get("encoding") ?? "UTF-8";
   if (/^utf-?8$/i.test(encoding)) return;
-  throw new NotSupportedError(`${format} in ${encoding}`, "the embedded engine", CONNECT);
-}
-
-function refuseTwice(session: OperationSession, { output }: PlanNode): void {
-  const { same } = new Analyzer(session);
-  const twice = output.find(({ name }, i) => output.findIndex((other) => same(other.name, name)) !== i);
-  if (twice === undefined) return;
-  const columnName = `\`${twice.name.toLowerCase()}\``;
-  throw analysisError(
-    "COLUMN_ALREADY_EXISTS",
-    `The column ${columnName} is there twice, and a file has it once.`,
-    { columnName },
-    "42711",
-  );
+  throw notEmbedded(`${format} in ${encoding}`);
 }
 
 /** What is read can't be replaced meanwhile. */
 function refuseReading(plan: PlanNode, target: string): void {
-  const inTarget = `file://${target}${sep}`;
+  if (!isRead(plan, target)) return;
+  throw analysisError(
+    "UNSUPPORTED_OVERWRITE.PATH",
+    `The files of file:${target} are read by the query that would replace them.`,
+    { path: `file:${target}` },
+    "42902",
+  );
+}
+
+/** Whether a plan reads files of a folder. */
+export function isRead(plan: PlanNode, folder: string): boolean {
+  const within = `file://${folder}${sep}`;
   for (const node of nodesOf(plan)) {
-    if (node.kind !== "leaf" || node.files?.some((file) => file.startsWith(inTarget)) !== true) continue;
-    throw analysisError(
-      "UNSUPPORTED_OVERWRITE.PATH",
-      `The files of file:${target} are read by the query that would replace them.`,
-      { path: `file:${target}` },
-      "42902",
-    );
+    if (node.kind === "leaf" && node.files?.some((file) => file.startsWith(within)) === true) return true;
   }
+  return false;
 }
 
 async function moveInto(from: string, to: string): Promise<void> {

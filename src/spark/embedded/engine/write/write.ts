@@ -1,6 +1,5 @@
 /** What a DataFrame's writer is told. */
 import { stat } from "node:fs/promises";
-import { NotSupportedError } from "../../../../errors.js";
 import {
   WriteOperationV2_Mode as ModeV2,
   WriteOperation_SaveMode as SaveMode,
@@ -8,10 +7,11 @@ import {
   type WriteOperation,
   type WriteOperationV2,
 } from "../../../proto/index.js";
-import { analysisError, CONNECT } from "../../analyze/analysis-errors.js";
+import { analysisError } from "../../analyze/analysis-errors.js";
 import { Analyzer } from "../../analyze/analyzer.js";
 import { nameParts } from "../../analyze/name-parts.js";
 import { tableNotFound } from "../../analyze/relations/leaves.js";
+import { notEmbedded } from "../../not-embedded.js";
 import { localPath } from "../find-files.js";
 import type { OperationSession } from "../session.js";
 import { alreadyThere, type SavedTable, savedName } from "../warehouse.js";
@@ -35,7 +35,7 @@ export async function write(session: OperationSession, operation: WriteOperation
     operation.sortColumnNames.length > 0 ||
     operation.clusteringColumns.length > 0
   ) {
-    throw new NotSupportedError("bucketBy, sortBy and clusterBy", "the embedded engine", CONNECT);
+    throw notEmbedded("bucketBy, sortBy and clusterBy");
   }
   const options = lowerKeys(operation.options);
   const format = formatOf(session, operation.source);
@@ -93,7 +93,7 @@ export async function write(session: OperationSession, operation: WriteOperation
   }
   const path = saveType.case === "path" ? saveType.value : options.get("path");
   if (path === undefined && format === "jdbc") {
-    throw new NotSupportedError("writing the format jdbc", "the embedded engine", CONNECT);
+    throw notEmbedded("writing the format jdbc");
   }
   if (path === undefined) {
     throw analysisError(
@@ -177,7 +177,7 @@ export async function writeV2(session: OperationSession, operation: WriteOperati
   if (there !== undefined) throw alreadyThere(name);
   const partitions = partitioningColumns.map(({ exprType }) => {
     if (exprType.case === "unresolvedAttribute") return nameParts(exprType.value.unparsedIdentifier).at(-1)!;
-    throw new NotSupportedError("partitions by a function of a column", "the embedded engine", CONNECT);
+    throw notEmbedded("partitions by a function of a column");
   });
   await createTable(session, name, {
     plan: await session.analyze(input),
@@ -192,7 +192,7 @@ export async function writeV2(session: OperationSession, operation: WriteOperati
 export function formatOf(session: OperationSession, source: string | undefined): string {
   const format = (source ?? session.setting("spark.sql.sources.default") ?? "parquet").toLowerCase();
   if (WRITTEN.has(format)) return format;
-  throw new NotSupportedError(`writing the format ${format}`, "the embedded engine", CONNECT);
+  throw notEmbedded(`writing the format ${format}`);
 }
 
 const WRITTEN: ReadonlySet<string> = new Set(["parquet", "csv", "json", "text"]);

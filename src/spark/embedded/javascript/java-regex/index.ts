@@ -1,14 +1,10 @@
 /** Java's regular expressions, to be matched with JavaScript's. */
 import { NOT_SUPPORTED } from "../../expression/raise.js";
 import { RowError } from "../javascript-function.js";
+import { kept } from "../kept.js";
 import { parseJavaRegex } from "./parse.js";
 import { UntranslatedPattern, WrongPattern } from "./tree.js";
 import { javaScriptOf, seesWords } from "./write.js";
-
-/** Patterns that are kept compiled; a column of patterns may have many. */
-const MOST_KEPT = 500;
-
-const kept = new Map<string, JavaRegex>();
 
 export class JavaRegex {
   readonly groups: number;
@@ -30,14 +26,8 @@ export class JavaRegex {
    * @throws RowError for a pattern that is wrong, or that JavaScript can't say
    */
   static of(pattern: string, catches: boolean): JavaRegex {
-    const key = `${catches ? "+" : "-"}${pattern}`;
-    const known = kept.get(key);
-    if (known !== undefined) return known;
     try {
-      const made = new JavaRegex(pattern, catches);
-      if (kept.size >= MOST_KEPT) kept.clear();
-      kept.set(key, made);
-      return made;
+      return catches ? withGroups(pattern) : withoutGroups(pattern);
     } catch (error) {
       if (error instanceof WrongPattern) {
         throw new RowError(
@@ -85,3 +75,8 @@ export class JavaRegex {
     }
   }
 }
+
+/** A column of patterns may have many. */
+const MOST_KEPT = 500;
+const withGroups = kept((pattern: string) => new JavaRegex(pattern, true), MOST_KEPT);
+const withoutGroups = kept((pattern: string) => new JavaRegex(pattern, false), MOST_KEPT);

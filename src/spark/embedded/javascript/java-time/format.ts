@@ -2,7 +2,7 @@
 import { civilOf } from "../../../types/civil-text.js";
 import { NOT_SUPPORTED } from "../../expression/raise.js";
 import { RowError } from "../javascript-function.js";
-import type { Field, NumberNode, OffsetForm, PatternNode } from "./pattern.js";
+import type { Field, NumberNode, OffsetForm, PatternNode } from "./pattern-nodes.js";
 
 const DAY = 86_400_000_000n;
 

@@ -1,7 +1,8 @@
 /** Dates and times as text of a pattern of Java's DateTimeFormatter: `dd/MM/yyyy`. */
-import { NotSupportedError } from "../../../../errors.js";
-import { CONNECT } from "../../analyze/analysis-errors.js";
-import { type PatternNode, patternNodes } from "./pattern.js";
+
+import { notEmbedded } from "../../not-embedded.js";
+import { patternNodes } from "./pattern.js";
+import type { PatternNode } from "./pattern-nodes.js";
 import { readText } from "./read.js";
 import { type CivilTime, resolved } from "./resolve.js";
 import { zoneNameAt } from "./zones.js";
@@ -17,11 +18,7 @@ export type PatternReader = (text: string) => CivilTime | undefined;
 export function patternReader(pattern: string): PatternReader {
   const nodes = patternNodes(pattern, true);
   if (hasZoneName(nodes)) {
-    throw new NotSupportedError(
-      `reading the pattern ${pattern} of dates and times, for its names of zones,`,
-      "the embedded engine",
-      CONNECT,
-    );
+    throw notEmbedded(`reading the pattern ${pattern} of dates and times, for its names of zones,`);
   }
   return (text) => {
     const found = readText(nodes, text, zoneNameAt);

@@ -1,5 +1,5 @@
 /** Text taken apart by a pattern: what each field says. */
-import type { Field, NumberNode, OffsetForm, PatternNode } from "./pattern.js";
+import type { Field, NumberNode, OffsetForm, PatternNode } from "./pattern-nodes.js";
 
 /** What a text says, each field by its number. */
 export type ReadFields = Map<Field, number>;

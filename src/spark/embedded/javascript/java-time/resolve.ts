@@ -1,7 +1,7 @@
 /** What a text's fields say together of a calendar and a clock: strictly, with 1970-01-01 00:00 for what isn't said. */
 import { civilOf, daysOf } from "../../../types/civil-text.js";
 import { newYear } from "./format.js";
-import type { Field } from "./pattern.js";
+import type { Field } from "./pattern-nodes.js";
 import type { ReadFields } from "./read.js";
 
 /** What a text says of a calendar and a clock. */

@@ -1,6 +1,5 @@
 /** Texts of JSON as values of a schema. A value goes to DuckDB as JSON again, of a kind that a cast to the schema's type reads as it is. */
 import { NotSupportedError } from "../../../../errors.js";
-import type { TypeJson } from "../../../types/data-type.js";
 import { ArrayType, type DataType, MapType, StructType, typeFromJson } from "../../../types/index.js";
 import { Row } from "../../../types/row.js";
 import { type JsonOptions, jsonOptions } from "../../engine/json/json-options.js";
@@ -10,21 +9,10 @@ import { BadTextError, bad } from "../../engine/text-values.js";
 import { NOT_SUPPORTED } from "../../expression/raise.js";
 import { fieldSql } from "../../expression/sql-types.js";
 import { RowError } from "../javascript-function.js";
+import { settingsOf, type TextCall } from "../text-call.js";
 
-/** A call's constants, as one text in its SQL. */
-export interface FromJsonCall {
-  readonly schema: TypeJson;
-  readonly options: readonly (readonly [name: string, value: string])[];
-  readonly timeZone: string;
-  /** The session's name for it, where it has one. */
-  readonly corruptRecordColumn?: string;
-}
-
-export function optionsOfCall(call: FromJsonCall): JsonOptions {
-  return jsonOptions(new Map(call.options), {
-    timeZone: call.timeZone,
-    setting: (key) => (key === "spark.sql.columnNameOfCorruptRecord" ? call.corruptRecordColumn : undefined),
-  });
+export function optionsOfCall(call: TextCall): JsonOptions {
+  return jsonOptions(new Map(call.options), settingsOf(call));
 }
 
 /** @throws AnalysisException INVALID_CORRUPT_RECORD_TYPE; NotSupportedError for types and options that aren't done */
@@ -36,8 +24,8 @@ export class JsonValues {
   /** What a text is that can't be read. @param partial what was found of it */
   readonly #wrong: (text: string, partial: unknown) => unknown;
 
-  constructor(call: FromJsonCall) {
-    const type = typeFromJson(call.schema);
+  constructor(call: TextCall) {
+    const type = typeFromJson(call.schema!);
     this.#options = { ...optionsOfCall(call), refusesRepeatedKeys: true };
     this.#read = rootReader(type, this.#options);
     this.#write = type instanceof StructType ? fieldsWriter(type) : writerOf(type);

@@ -1,21 +1,15 @@
 import { type JavaScriptFunction, javascript, javascriptOfNulls } from "../javascript-function.js";
-import { type FromJsonCall, JsonValues } from "./from-json.js";
-import { findJson, pathOf, type Step } from "./path.js";
+import { kept } from "../kept.js";
+import { MOST_CALLS, type TextCall } from "../text-call.js";
+import { JsonValues } from "./from-json.js";
+import { findJson, pathOf } from "./path.js";
 import { type Json, type ReadOptions, readJson } from "./read.js";
 import { writeJson } from "./write.js";
 
 /** As the functions that look into JSON read it. */
 const LOOKING: ReadOptions = { controls: true, notFinite: false };
 
-let lastPath: { readonly text: string; readonly steps: readonly Step[] | undefined } = {
-  text: "",
-  steps: undefined,
-};
-
-function stepsOf(text: string): readonly Step[] | undefined {
-  if (text !== lastPath.text) lastPath = { text, steps: pathOf(text) };
-  return lastPath.steps;
-}
+const stepsOf = kept(pathOf, 100);
 
 /** A value as a column of json_tuple: a string as it is. */
 function tupleText(json: Json | undefined): string | null {
@@ -29,14 +23,7 @@ function tuple(text: string | null, names: readonly (string | null)[] | null): (
   return (names ?? []).map((name) => tupleText(entries.findLast(([each]) => each === name)?.[1]));
 }
 
-let lastCall: { readonly text: string; readonly values: JsonValues } | undefined;
-
-function valuesOf(text: string): JsonValues {
-  if (text !== lastCall?.text) {
-    lastCall = { text, values: new JsonValues(JSON.parse(text) as FromJsonCall) };
-  }
-  return lastCall.values;
-}
+const valuesOf = kept((call: string) => new JsonValues(JSON.parse(call) as TextCall), MOST_CALLS);
 
 export const JSON_FUNCTIONS: readonly JavaScriptFunction[] = [
   javascript("js_get_json_object", ["string", "string"], "string", (text, path) => {

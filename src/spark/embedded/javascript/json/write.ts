@@ -2,7 +2,7 @@
 import type { Json } from "./read.js";
 
 /** As Java's Double.toString. */
-export function javaDouble(value: number): string {
+function javaDouble(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "Infinity" : "-Infinity";
   if (value === 0) return Object.is(value, -0) ? "-0.0" : "0.0";
