@@ -223,6 +223,20 @@ describe("both engines say the same", () => {
     );
   });
 
+  test.each([
+    ["2147483647 + 1", "try_add"],
+    ["-2147483648 - 2", "try_subtract"],
+    ["65536 * 65536", "try_multiply"],
+    ["sum(9223372036854775807 + id * 0)", "try_sum"],
+  ])("and name what gives null instead: %s", async (expression, tried) => {
+    const text = `SELECT ${expression} FROM range(2)`;
+    const messageOf = async ({ spark }: Tables) =>
+      String(await failureOf(spark.sql(text).then((df) => df.collect())));
+    expect(await messageOf(both.embedded)).toContain(tried);
+    // Of a sum Spark names what an addition has.
+    expect(await messageOf(both.real)).toContain(tried === "try_sum" ? "try_add" : tried);
+  });
+
   test("and give null where it is tried", async () => {
     const text = `SELECT ${TRIED.join(", ")} FROM range(1, 2)`;
     const rows = await shown(() => both.embedded.spark.sql(text) as never);

@@ -13,6 +13,7 @@ import {
   SparkUpgradeException,
 } from "../../errors/index.js";
 import { notEmbedded } from "../not-embedded.js";
+import { overflowSentence } from "./overflow-sentence.js";
 import { NOT_SUPPORTED } from "./raise.js";
 import { runtimeParameters } from "./runtime-parameters.js";
 
@@ -118,7 +119,11 @@ export function runtimeError(
   if (condition === NOT_SUPPORTED) {
     return notEmbedded(raised?.[2] ?? "this");
   }
-  return exceptionOf(condition, raised?.[2] ?? text.replace(/^[A-Za-z ]+Error: /, ""), cause);
+  return exceptionOf(
+    condition,
+    raised?.[2] ?? overflowSentence(text.replace(/^[A-Za-z ]+Error: /, "")),
+    cause,
+  );
 }
 
 /** Spark's error of a condition that values can cause. */
