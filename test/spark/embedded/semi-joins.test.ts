@@ -1,8 +1,11 @@
 /** EXISTS of queries that speak of the one around them: joins, where they can be, and Spark's rows either way. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { SparkSession } from "../../../src/spark/index.js";
-import { bothEngines } from "./both_engines.js";
+import { SPARK_TEST_MILLISECONDS } from "../../support/spark.js";
+import { bothEngines, uncompiled } from "./both_engines.js";
 import { shown } from "./shown.js";
+
+vi.setConfig({ testTimeout: SPARK_TEST_MILLISECONDS });
 
 /** Of `t` and `u`, and how many joins are made of the subqueries. */
 const QUERIES: readonly (readonly [joins: number, text: string])[] = [
@@ -60,6 +63,7 @@ const QUERIES: readonly (readonly [joins: number, text: string])[] = [
 
 describe("EXISTS", () => {
   const spark = bothEngines(async (session) => {
+    await uncompiled(session);
     await session.sql(`CREATE TEMP VIEW t AS SELECT * FROM VALUES
       (1, 'x', 0.0D), (2, 'x', -0.0D), (3, 'Y', double('nan')), (4, null, null), (5, 'z', 1.5D) v(a, k, d)`);
     await session.sql(`CREATE TEMP VIEW u AS SELECT * FROM VALUES

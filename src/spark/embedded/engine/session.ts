@@ -79,11 +79,15 @@ export class OperationSession implements AnalysisSession {
   constructor(state: SessionState, operation: Operation) {
     this.state = state;
     this.operation = operation;
-    this.#sql = new PlanSql((leaf) => {
-      const source = this.#sources.get(leaf.source);
-      if (source === undefined) throw new TypeError(`the rows of ${leaf.label} aren't ready`);
-      return source;
-    }, this);
+    this.#sql = new PlanSql(
+      (leaf) => {
+        const source = this.#sources.get(leaf.source);
+        if (source === undefined) throw new TypeError(`the rows of ${leaf.label} aren't ready`);
+        return source;
+      },
+      (plan) => this.#standing(plan),
+      this,
+    );
   }
 
   get timeZone(): string {
@@ -352,12 +356,17 @@ export class OperationSession implements AnalysisSession {
   }
 
   sqlOf(plan: PlanNode): string {
-    return this.#sql.columns(this.#cut.get(plan)?.[0] ?? plan);
+    return this.#sql.columns(this.#standing(plan));
   }
 
   /** The whole of a query. Its leaves must be {@link ready}. */
   queryOf(plan: PlanNode): string {
-    return this.#sql.query(this.#cut.get(plan)?.[0] ?? plan);
+    return this.#sql.query(this.#standing(plan));
+  }
+
+  /** What stands for a plan that calls the user's functions. */
+  #standing(plan: PlanNode): PlanNode {
+    return this.#cut.get(plan)?.[0] ?? plan;
   }
 }
 

@@ -38,10 +38,13 @@ export type Sources = (leaf: LeafNode) => LeafSource;
 /** SQL of plans whose leaves are ready. */
 export class PlanSql {
   readonly #sources: Sources;
+  readonly #ofSubquery: (plan: PlanNode) => PlanNode;
   readonly #context: SqlContext;
 
-  constructor(sources: Sources, context: SqlContext) {
+  /** @param ofSubquery what stands for the plan of a subquery: without the calls that its leaves make */
+  constructor(sources: Sources, ofSubquery: (plan: PlanNode) => PlanNode, context: SqlContext) {
     this.#sources = sources;
+    this.#ofSubquery = ofSubquery;
     this.#context = context;
   }
 
@@ -74,7 +77,7 @@ export class PlanSql {
         return `SELECT ${list(columns)} FROM (${below ? this.#numbered(node.input) : this.select(node.input)})${fence}`;
       }
       case "filter": {
-        const joined = semiJoins(node);
+        const joined = semiJoins(node, this.#ofSubquery);
         if (joined !== undefined) return this.#semiJoined(node, joined);
         if (!hasRowNumber(node.condition))
           return `SELECT * FROM (${this.select(node.input)}) WHERE ${this.#expression(node.condition)}`;

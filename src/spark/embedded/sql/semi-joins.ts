@@ -28,25 +28,36 @@ export interface Filtered {
 const EQUALITIES: ReadonlySet<string> = new Set(["=", "==", "<=>"]);
 const COMPARISONS: ReadonlySet<string> = new Set([...EQUALITIES, "<", "<=", ">", ">="]);
 
-/** A filter of which parts are joins; undefined if none is. */
-export function semiJoins({ input, condition }: FilterNode): Filtered | undefined {
+/**
+ * A filter of which parts are joins; undefined if none is.
+ *
+ * @param planOf what stands for the plan of a subquery
+ */
+export function semiJoins(
+  { input, condition }: FilterNode,
+  planOf: (subquery: PlanNode) => PlanNode,
+): Filtered | undefined {
   const outer = new Set(input.output.map(({ id }) => id));
   const rest: Typed[] = [];
   const joins: SemiJoin[] = [];
   for (const part of partsOf("and", condition)) {
-    const join = joinOf(part, outer);
+    const join = joinOf(part, outer, planOf);
     if (join === undefined) rest.push(part);
     else joins.push(join);
   }
   return joins.length === 0 ? undefined : { rest, joins };
 }
 
-function joinOf(part: Typed, outer: ReadonlySet<number>): SemiJoin | undefined {
+function joinOf(
+  part: Typed,
+  outer: ReadonlySet<number>,
+  planOf: (subquery: PlanNode) => PlanNode,
+): SemiJoin | undefined {
   if (part.kind !== "call") return undefined;
   const isNot = part.name === "not" || part.name === "!";
   const exists = isNot ? part.args[0]! : part;
   if (!isExistsSubquery(exists)) return undefined;
-  const decorrelated = withoutOuter(planOfSubquery(exists)!, outer);
+  const decorrelated = withoutOuter(planOf(planOfSubquery(exists)!), outer);
   return decorrelated && { how: isNot ? "anti" : "semi", ...decorrelated };
 }
 

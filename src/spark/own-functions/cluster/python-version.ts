@@ -7,6 +7,9 @@ import { PythonUDFSchema } from "../../proto/index.js";
 import { LongType, StructType, typeToMessage } from "../../types/index.js";
 import { EvalType } from "./eval-type.js";
 
+/** The function fails on purpose, as often as Spark tries. Where an executor dies at the last time, that is the reason it gives. */
+const ATTEMPTS = 3;
+
 const versions = new WeakMap<ConnectEngine, Promise<string>>();
 
 /**
@@ -37,13 +40,16 @@ async function ask(engine: ConnectEngine): Promise<string> {
       function: { case: "pythonUdf", value: pythonUdf },
     },
   });
-  try {
-    for await (const _ of engine.execute(planOf(probe)));
-  } catch (error) {
-    const { message } = error as Error;
-    const [, version] = /PYTHON_VERSION_MISMATCH[\s\S]*?(\d+\.\d+)/.exec(message) ?? [];
-    if (version === undefined) throw error;
-    return version;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    try {
+      for await (const _ of engine.execute(planOf(probe)));
+      break;
+    } catch (error) {
+      const { message } = error as Error;
+      const [, version] = /PYTHON_VERSION_MISMATCH[\s\S]*?(\d+\.\d+)/.exec(message) ?? [];
+      if (version !== undefined) return version;
+      if (attempt === ATTEMPTS || !message.includes("ExecutorLostFailure")) throw error;
+    }
   }
   throw new NotSupportedError(
     "functions of one's own",
