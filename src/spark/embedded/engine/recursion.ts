@@ -5,6 +5,7 @@ import type { LeafNode, LeafSource, PlanNode } from "../analyze/plan-node.js";
 import { attributesOf, type RecursionStep } from "../analyze/session.js";
 import type { Table } from "../duckdb/tables.js";
 import type { OperationSession } from "./session.js";
+import { countOf } from "./table-count.js";
 
 const LEVELS = "spark.sql.cteRecursionLevelLimit";
 const ROWS = "spark.sql.cteRecursionRowLimit";
@@ -47,7 +48,7 @@ async function allRows(
   const [mostLevels, mostRows] = [Number(session.setting(LEVELS)), Number(session.setting(ROWS))];
   const all = session.hold(await session.materialize(anchor));
   let last = all;
-  let made = await countOf(session, all);
+  let made = await countOf(session, all.name);
   for (let level = 1, rows = made; made > 0; level++, rows += made) {
     if (mostLevels >= 0 && level > mostLevels) {
       throw exceeded("RECURSION_LEVEL_LIMIT_EXCEEDED", `more than ${mostLevels} levels`, LEVELS, {
@@ -63,7 +64,7 @@ async function allRows(
     const inner = session.another();
     try {
       const next = session.hold(await inner.materialize(await step(inner, sourceOf(last, schema))));
-      made = await countOf(session, next);
+      made = await countOf(session, next.name);
       await operation.run(`INSERT INTO ${all.name} SELECT * FROM ${next.name}`);
       if (last !== all) await operation.during(() => state.tables.drop(last));
       last = next;
@@ -72,14 +73,6 @@ async function allRows(
     }
   }
   return all;
-}
-
-async function countOf({ operation }: OperationSession, { name }: Table): Promise<number> {
-  let count = 0;
-  for await (const chunk of operation.chunks(`SELECT count(*) FROM ${name}`)) {
-    count = Number(chunk.getColumnValues(0)[0]);
-  }
-  return count;
 }
 
 function exceeded(

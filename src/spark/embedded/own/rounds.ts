@@ -3,7 +3,7 @@
  * rows of what is below, then for more, until there are enough; what is below is computed as it is asked for.
  */
 import type { ColumnBatch } from "../../engine/index.js";
-import { ArrayType, type DataType, LongType, MapType, StructField, StructType } from "../../types/index.js";
+import { ArrayType, type DataType, MapType, StructType } from "../../types/index.js";
 import { attributeIds, onlyColumns } from "../analyze/nodes.js";
 import type {
   FilterNode,
@@ -17,6 +17,7 @@ import { expressionsOf } from "../analyze/plan-walk.js";
 import { planOfSubquery } from "../analyze/subqueries.js";
 import { chunkBatch } from "../duckdb/chunk-columns.js";
 import { type OperationSession, schemaOf } from "../engine/session.js";
+import { countOf } from "../engine/table-count.js";
 import { some, walk } from "../expression/tree.js";
 import type { OwnExpr, Typed } from "../expression/typed.js";
 import { hasOwn } from "./pass.js";
@@ -177,13 +178,4 @@ export async function tableOfSteps(
     if (left <= 0) break;
   }
   return { from: name, columns: Array.from({ length: columns }, (_, i) => `${name}.o${i}`) };
-}
-
-async function countOf({ operation, timeZone }: OperationSession, table: string): Promise<number> {
-  const schema = new StructType([new StructField("count", new LongType())]);
-  let count = 0;
-  for await (const chunk of operation.chunks(`SELECT count(*) FROM ${table}`)) {
-    count = Number(chunkBatch(chunk, schema, timeZone).columns[0]!.get(0));
-  }
-  return count;
 }

@@ -1,8 +1,8 @@
 /** Makes the functions of a plan travel to a cluster: ../README.md, "On a cluster". */
 import type { ConnectEngine, Prepared } from "../../connect/index.js";
 import { ownFunctionOf } from "../../plan/own-functions.js";
+import { messagesIn, rewrite } from "../../plan/rewrite.js";
 import type { Plan, PythonUDF } from "../../proto/index.js";
-import { messagesIn, rewrite } from "./rewrite.js";
 import { Sending } from "./sending.js";
 
 /** What hasn't the functions in it that it may run: those of a view, or of a name in SQL. */

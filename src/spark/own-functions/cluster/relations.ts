@@ -12,6 +12,7 @@ import {
   relation,
   star,
 } from "../../plan/index.js";
+import { rewrite } from "../../plan/rewrite.js";
 import {
   type CoGroupMap,
   type CommonInlineUserDefinedFunction,
@@ -34,7 +35,6 @@ import {
   typeToMessage,
 } from "../../types/index.js";
 import type { StageText } from "../executor/open-run.js";
-import { rewrite } from "./rewrite.js";
 import { rowBytesOf } from "./row-bytes.js";
 import { ownOf, refuseTypes, type Sending, type StagePlace } from "./sending.js";
 

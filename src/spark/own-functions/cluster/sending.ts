@@ -1,6 +1,7 @@
 import { NotSupportedError } from "../../../errors.js";
 import type { ConnectEngine } from "../../connect/index.js";
 import { literal, type OwnFunction, ownFunctionOf } from "../../plan/index.js";
+import { type Members, rewriteInside } from "../../plan/rewrite.js";
 import type { CommonInlineUserDefinedFunction, PythonUDF, Relation } from "../../proto/index.js";
 import { ArrayType, type DataType, MapType, StructType, typeFromMessage } from "../../types/index.js";
 import { type Artifact, functionArtifact, numpyArtifact, runnerArtifact } from "../executor/artifacts.js";
@@ -11,7 +12,6 @@ import { EvalType } from "./eval-type.js";
 import { functionPickle } from "./pickle.js";
 import { pythonVersion } from "./python-version.js";
 import { OwnRelations } from "./relations.js";
-import { type Members, rewriteInside } from "./rewrite.js";
 
 const NODE = "manycore.node";
 const TIME_ZONE = "spark.sql.session.timeZone";
