@@ -17,10 +17,11 @@ const below = {
   kernel: ["array", ...base],
   blas: kernel,
   numpy: ["blas", ...kernel],
-  simd: kernel,
+  // Their arrays are np's and cp's: docs/decisions/lanes_and_kernels.md.
+  simd: ["numpy", "blas", ...kernel],
   // asnumpy gives np arrays: docs/decisions/cupy_imports_numpy.md.
   cupy: ["numpy", "blas", ...kernel],
-  cuda: kernel,
+  cuda: ["cupy", "simd", "numpy", "blas", ...kernel],
   portable: ["array", ...base],
   multiprocessing: ["portable", ...data],
   mapreduce: ["multiprocessing", "portable", ...data],
@@ -31,7 +32,7 @@ const below = {
 
 /** Rooms that a browser runs too: Node's modules come through `process.getBuiltinModule` there. */
 const inBrowsers = [
-  ...["events", "memory", "threads", "array", "kernel", "blas", "numpy", "cupy"],
+  ...["events", "memory", "threads", "array", "kernel", "blas", "numpy", "cupy", "simd", "cuda"],
   ...["capture", "portable", "multiprocessing"],
 ];
 
@@ -45,11 +46,14 @@ const types = ["type-only", "type-import"];
 
 /**
  * Doors beside index.ts: rooms that write WebAssembly of their own need the assembler without the whole kernel, and
- * kernel/wgsl is only for rooms on the GPU, so that np never ships shaders; RDDs are run by parts of MapReduce's runner that jobs don't see.
+ * kernel/wgsl and blas/gpu are only for rooms on the GPU, so that np never ships shaders; simd adds operations to np's graph; RDDs are run by parts of MapReduce's runner that jobs don't see.
  */
 const sideDoors = [
   "^src/kernel/wasm/(assembler|features)\\.ts$",
   "^src/kernel/wgsl/index\\.ts$",
+  "^src/blas/gpu/index\\.ts$",
+  "^src/kernel/compile/(index|js/index|wasm/index|wgsl/index)\\.ts$",
+  "^src/numpy/for_simd\\.ts$",
   "^src/mapreduce/for-(rdds|runners)\\.ts$",
 ];
 

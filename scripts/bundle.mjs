@@ -56,8 +56,9 @@ const PARTS = [
   },
 ];
 
-/** @type {readonly { chunk: string, folder: string }[]} Parts of a room that it loads when they are asked for: an engine, the reader of SQL. */
+/** @type {readonly { chunk: string, folder: string }[]} Parts of a room that it loads when they are asked for: the GPU, an engine, the reader of SQL. */
 const LATE_PARTS = [
+  { chunk: "blas-gpu", folder: "blas/gpu/" },
   { chunk: "spark-connect", folder: "spark/connect/" },
   { chunk: "spark-embedded", folder: "spark/embedded/" },
   { chunk: "spark-sql-text", folder: "spark/sql-text/" },
@@ -136,6 +137,9 @@ function chunksOf(graph) {
       if (part) return [file, part.chunk];
       // np ships no shaders.
       if (file.startsWith("kernel/wgsl/")) return [file, "kernel-wgsl"];
+      // Who compiles functions reads them with acorn, which a page without a bundler doesn't have; shaders need the tree alone.
+      if (/^kernel\/compile\/(front\/|index\.ts$)/.test(file)) return [file, "kernel-compile-front"];
+      if (file.startsWith("kernel/compile/")) return [file, "kernel-compile"];
       // Read by the generator alone.
       if (file.startsWith("spark/functions/table/")) return [file, "spark-functions-table"];
       return [file, file.includes("/") ? roomOf(file) : "base"];

@@ -49,6 +49,41 @@ export class TimeoutError extends ManycoreError {
   override readonly name: string = "TimeoutError";
 }
 
+/**
+ * A function can't be compiled to lanes or shaders: something in it isn't in the language of compiled functions, or its types don't fit.
+ * Numba's `TypingError` and `UnsupportedError`.
+ */
+export class CompileError extends ManycoreError {
+  override readonly name: string = "CompileError";
+  /** The construct, as `a template literal`, or what is wrong with it. */
+  readonly construct: string;
+  /** Line of the file or, where that isn't known (`url` null), of the function's text; from 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  readonly url: string | null;
+
+  /** @param wayOut what to write instead, a full sentence */
+  constructor(
+    construct: string,
+    where: {
+      readonly function: string;
+      readonly url: string | null;
+      readonly line: number;
+      readonly column: number;
+    },
+    wayOut: string,
+  ) {
+    super(
+      `${where.function} (${where.url ?? "the function's text"}:${where.line}:${where.column}): ${construct}. ${wayOut}`,
+    );
+    this.construct = construct;
+    this.line = where.line;
+    this.column = where.column;
+    this.url = where.url;
+  }
+}
+
 /** A value that can't be sent to another thread, process or machine: names the variable and the path to it. */
 export class NotPortableError extends ManycoreError {
   override readonly name: string = "NotPortableError";

@@ -1,17 +1,25 @@
 /** The door of the room: the op table, the graph, and the back ends on the heap. */
 export type { ArrayModule, ModuleArray, ModuleList, ModuleScalar } from "./array_module.js";
 export type { Backend } from "./backend.js";
+export {
+  type ElementFunction,
+  nextFunctionNumber,
+  type WasmElementFunction,
+} from "./element-function.js";
 export { isAside } from "./graph/aside.js";
 export { type Lowered, lower, programCount } from "./graph/lower.js";
 export {
   CAST,
+  call,
   cast,
   expanded,
+  FUNCTION,
   isPending,
   LEAF,
   type LeafSource,
   leaf,
   Node,
+  operandsOf,
   operation,
   release,
   SCALAR,
@@ -56,3 +64,4 @@ export {
 export { costOf, type Instruction, type Program, programName, programText, rootOf } from "./program.js";
 export { GRAIN, PARALLEL_CUTOFF, wasmBackend } from "./wasm/backend.js";
 export { lanesOf } from "./wasm/frame.js";
+export { writeKernel } from "./wasm/writer.js";

@@ -5,6 +5,7 @@
  * one dtype (but `where`, whose first is bool).
  */
 import type { DType } from "../array/index.js";
+import type { ElementFunction } from "./element-function.js";
 import { OPS, type OpName, type ReductionName } from "./ops/table.js";
 
 export type Instruction =
@@ -14,7 +15,14 @@ export type Instruction =
   | { readonly kind: "scalar"; readonly dtype: DType; readonly scalar: number }
   | { readonly kind: "cast"; readonly dtype: DType; readonly arg: number }
   /** `dtype` is the result's; the operands' is that of the values named (bool out of a comparison of floats). */
-  | { readonly kind: "op"; readonly dtype: DType; readonly op: OpName; readonly args: readonly number[] };
+  | { readonly kind: "op"; readonly dtype: DType; readonly op: OpName; readonly args: readonly number[] }
+  /** A user's function; the arguments have its parameters' dtypes. */
+  | {
+      readonly kind: "function";
+      readonly dtype: DType;
+      readonly function: ElementFunction;
+      readonly args: readonly number[];
+    };
 
 export interface Program {
   readonly instructions: readonly Instruction[];
@@ -41,6 +49,8 @@ function instructionText(ins: Instruction): string {
       return `cast %${ins.arg}`;
     case "op":
       return `${ins.op} ${ins.args.map((a) => `%${a}`).join(", ")}`;
+    case "function":
+      return `${ins.function.name}(${ins.args.map((a) => `%${a}`).join(", ")})`;
   }
 }
 
@@ -55,7 +65,13 @@ export function programText(program: Program): string {
 /** A short name: the operations in order, and the dtype that comes out. */
 export function programName(program: Program): string {
   const ops = program.instructions.flatMap((ins) =>
-    ins.kind === "op" ? [ins.op] : ins.kind === "cast" ? ["cast"] : [],
+    ins.kind === "op"
+      ? [ins.op]
+      : ins.kind === "function"
+        ? [ins.function.name]
+        : ins.kind === "cast"
+          ? ["cast"]
+          : [],
   );
   const shown = ops.length > 6 ? [...ops.slice(0, 5), `${ops.length - 5}_more`] : ops;
   return [...shown, program.reduction ?? "", rootOf(program).dtype.name]
@@ -67,6 +83,24 @@ export function programName(program: Program): string {
 export function costOf(program: Program): number {
   let cost = 0;
   for (const ins of program.instructions)
-    cost += ins.kind === "op" ? OPS[ins.op].cost : ins.kind === "cast" ? 1 : 0;
+    cost +=
+      ins.kind === "op"
+        ? OPS[ins.op].cost
+        : ins.kind === "function"
+          ? ins.function.cost
+          : ins.kind === "cast"
+            ? 1
+            : 0;
   return Math.max(1, cost);
+}
+
+/** What users' functions in a program want of threads; "one" where two don't agree. */
+export function threadsOf(program: Program): "team" | "one" | null {
+  let wish: "team" | "one" | null = null;
+  for (const ins of program.instructions) {
+    if (ins.kind !== "function" || ins.function.threads === null) continue;
+    if (ins.function.threads === "one") return "one";
+    wish = "team";
+  }
+  return wish;
 }

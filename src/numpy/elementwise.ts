@@ -23,7 +23,7 @@ import type { ArrayLike, ElementwiseOptions, Scalar } from "./types.js";
 import { checkOutput, writeNode } from "./write.js";
 
 /** A node that nobody has asked for stays pending, unless it has grown large or reads memory that is out of our hands. */
-function finish(name: OpName, node: Node, options: ElementwiseOptions | undefined): NDArray {
+export function finish(name: string, node: Node, options: ElementwiseOptions | undefined): NDArray {
   const out = options?.out;
   if (out !== undefined) {
     try {

@@ -19,7 +19,7 @@ export function explain(x: NDArray): string {
   if (!isPending(node)) return `${head}: in memory, nothing to compute\n${tail}`;
   const { interned, leaves } = lower(node, null, null);
   const { program } = interned;
-  const ops = program.instructions.filter((ins) => ins.kind === "op").length;
+  const ops = program.instructions.filter((ins) => ins.kind === "op" || ins.kind === "function").length;
   const parallel = node.size * costOf(program) >= PARALLEL_CUTOFF && teamSize() > 1;
   return [
     `${head}: pending, ${ops} operation${ops === 1 ? "" : "s"} fused into one kernel that reads ${leaves.length} array${leaves.length === 1 ? "" : "s"} once`,

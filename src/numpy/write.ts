@@ -65,6 +65,7 @@ function directReads(node: Node, block: Block): number {
   if (node.a?.source === block) n++;
   if (node.b?.source === block) n++;
   if (node.c?.source === block) n++;
+  for (const operand of node.rest) if (operand.source === block) n++;
   return n;
 }
 

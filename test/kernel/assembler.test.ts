@@ -76,7 +76,7 @@ describe("instructions", () => {
 
   test("the table holds every kind of instruction", () => {
     const kinds = new Set([...OPCODES.values()].map((op) => op.immediate));
-    expect([...kinds].sort()).toEqual(["lane", "memory", "memoryLane", "none"]);
+    expect([...kinds].sort()).toEqual(["atomic", "lane", "memory", "memoryLane", "none"]);
     expect(names.length).toBeGreaterThan(350);
   });
 
@@ -94,6 +94,9 @@ describe("instructions", () => {
       } else if (immediate === "memory") {
         lines.push(`${name} offset=40 align=1`);
         written.push((f) => f.memory(name, 40));
+      } else if (immediate === "atomic") {
+        lines.push(`${name} offset=40 align=4`);
+        written.push((f) => f.atomic(name, 40));
       } else {
         lines.push(`${name} offset=300 align=1 1`);
         written.push((f) => f.memoryLane(name, 1, 300));

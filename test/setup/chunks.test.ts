@@ -48,7 +48,10 @@ describe("the chunks of dist", () => {
     expect(names("dist/chunks/watchdog.js")).toEqual(["watchdog"]);
     expect(names("dist/chunks/helper.js")).toEqual(["helper", "helper-core"]);
     expect(names("dist/blas/index.js")).not.toContain("kernel");
+    expect(names("dist/blas/index.js")).not.toContain("blas-gpu");
     expect(names("dist/numpy/index.js")).not.toContain("kernel-wgsl");
+    expect(names("dist/numpy/index.js")).not.toContain("kernel-compile");
+    expect(names("dist/cupy/index.js")).not.toContain("kernel-compile-front");
     expect(names("dist/multiprocessing/index.js")).not.toContain("kernel-wgsl");
     for (const late of ["spark-connect", "spark-embedded", "spark-sql-text"])
       expect(names("dist/spark/index.js")).not.toContain(late);

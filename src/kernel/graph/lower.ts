@@ -4,9 +4,10 @@
  * no part of it, so a loop over `x.add(k)` compiles once.
  */
 import type { DType } from "../../array/index.js";
+import type { ElementFunction } from "../element-function.js";
 import { OP_CODE, OP_NAMES, OPS, REDUCTION_NAMES, type ReductionName } from "../ops/table.js";
 import { costOf, type Instruction, type Program } from "../program.js";
-import { CAST, LEAF, type Node, SCALAR } from "./node.js";
+import { CAST, FUNCTION, LEAF, type Node, operandsOf, SCALAR } from "./node.js";
 
 /** A program in the table of all programs, with a place for each back end's compiled forms. */
 export interface Interned {
@@ -41,6 +42,8 @@ const TOKEN_LEAF_AGAIN = 1024;
 const TOKEN_VALUE_AGAIN = 4096;
 const TOKEN_REDUCTION = 8192;
 const TOKEN_OP = 16384;
+/** And the function's number: beyond all operations' tokens. */
+const TOKEN_FUNCTION = 2 ** 20;
 
 const NOTHING: Node[] = [];
 let leaves = NOTHING;
@@ -79,10 +82,12 @@ function visit(node: Node): void {
   if (node.b !== null) {
     visit(node.b);
     if (node.c !== null) visit(node.c);
+    for (const operand of node.rest) visit(operand);
   }
   node.mark = walk;
   node.slot = values++;
   if (node.op === CAST) step(TOKEN_CAST + node.dtype.code);
+  else if (node.op === FUNCTION) step(TOKEN_FUNCTION + (node.function as ElementFunction).number);
   else step(TOKEN_OP + node.op * 256 + node.compute.code * 16 + node.dtype.code);
 }
 
@@ -117,9 +122,15 @@ function build(node: Node, reduction: ReductionName | null, accumulator: DType |
       value = push({ kind: "load", dtype: n.dtype, input: inputs.length - 1 });
     } else if (n.op === CAST) {
       value = castTo(write(n.a as Node), n.dtype);
+    } else if (n.op === FUNCTION) {
+      const fn = n.function as ElementFunction;
+      const args = operandsOf(n)
+        .map(write)
+        .map((v, k) => castTo(v, fn.parameters[k]));
+      value = push({ kind: "function", dtype: n.dtype, function: fn, args });
     } else {
       const op = OP_NAMES[n.op];
-      const operands = [n.a, n.b, n.c].filter((x): x is Node => x !== null).map(write);
+      const operands = operandsOf(n).map(write);
       const args = operands.map((v, k) => (OPS[op].rule === "select" && k === 0 ? v : castTo(v, n.compute)));
       // A copy of a value is the value.
       value = n.op === OP_CODE.positive ? args[0] : push({ kind: "op", op, dtype: n.dtype, args });

@@ -5,6 +5,7 @@
  * finds readers takes new memory instead. See README.md.
  */
 import { type DType, type Shape, type Strides, sizeOf } from "../../array/index.js";
+import type { ElementFunction } from "../element-function.js";
 import type { Resolved } from "../ops/rules.js";
 import { OP_CODE } from "../ops/table.js";
 
@@ -12,6 +13,8 @@ import { OP_CODE } from "../ops/table.js";
 export const LEAF = -1;
 export const SCALAR = -2;
 export const CAST = -3;
+/** A user's function on elements. */
+export const FUNCTION = -4;
 
 /** What a leaf's elements live in: a block of the heap, or a buffer on a device. */
 export interface LeafSource {
@@ -27,6 +30,8 @@ export interface LeafSource {
 /** A scalar argument's value; bools travel as booleans. */
 export type ScalarValue = number | bigint | boolean;
 
+const NONE: readonly Node[] = [];
+
 export class Node {
   op: number;
   readonly dtype: DType;
@@ -37,6 +42,10 @@ export class Node {
   a: Node | null = null;
   b: Node | null = null;
   c: Node | null = null;
+  /** Operands behind the third one: only functions have them. */
+  rest: readonly Node[] = NONE;
+  /** What a FUNCTION calls. */
+  function: ElementFunction | null = null;
   /** Of a leaf: the memory, the byte position of its first element in it, and strides (null: dense). */
   source: LeafSource | null = null;
   offset = 0;
@@ -133,6 +142,28 @@ export function operation(
   return node;
 }
 
+/** A pending call of a user's function on nodes, broadcast together to `shape`; they are cast to its parameters' dtypes. */
+export function call(fn: ElementFunction, shape: Shape, size: number, operands: readonly Node[]): Node {
+  const node = new Node(FUNCTION, fn.result, fn.result, shape, size);
+  node.weight = 1;
+  node.function = fn;
+  node.a = operands[0];
+  node.b = operands[1] ?? null;
+  node.c = operands[2] ?? null;
+  if (operands.length > 3) node.rest = operands.slice(3);
+  for (const operand of operands) attach(node, operand);
+  return node;
+}
+
+/** What a pending node is made of, in order. */
+export function operandsOf(node: Node): Node[] {
+  const out: Node[] = [];
+  if (node.a !== null) out.push(node.a);
+  if (node.b !== null) out.push(node.b);
+  if (node.c !== null) out.push(node.c);
+  return node.rest.length > 0 ? out.concat(node.rest) : out;
+}
+
 /** A pending conversion to another dtype. */
 export function cast(a: Node, dtype: DType): Node {
   const node = new Node(CAST, dtype, dtype, a.shape, a.size);
@@ -156,7 +187,7 @@ export function expanded(a: Node, shape: Shape): Node {
 
 /** True while nobody has computed the node. */
 export function isPending(node: Node): boolean {
-  return node.op >= 0 || node.op === CAST;
+  return node.op >= 0 || node.op === CAST || node.op === FUNCTION;
 }
 
 /** Turns a pending node into a leaf on the memory that now holds its value, and lets go of its operands. */
@@ -177,6 +208,8 @@ export function release(node: Node): void {
   if (node.a !== null) detach(node.a);
   if (node.b !== null) detach(node.b);
   if (node.c !== null) detach(node.c);
+  for (const operand of node.rest) detach(operand);
+  node.rest = NONE;
   node.a = null;
   node.b = null;
   node.c = null;

@@ -15,7 +15,7 @@ import { REDUCTIONS, type ReductionName } from "../ops/table.js";
 import { wasmBackend } from "../wasm/backend.js";
 import { asideBlock, computeAside, fitsAside, isAside, nodesAside, takeAside } from "./aside.js";
 import { type Lowered, lower } from "./lower.js";
-import { isPending, LEAF, leaf, type Node, settleNode } from "./node.js";
+import { isPending, LEAF, leaf, type Node, operandsOf, settleNode } from "./node.js";
 
 /** Bounds of the pending graph: longer programs spill registers and compile slowly. */
 export const MAX_WEIGHT = 48;
@@ -46,7 +46,10 @@ export function isHeavy(node: Node): boolean {
 /** True when a node reads memory that its owner may change behind our back. */
 export function readsEscaped(node: Node): boolean {
   return (
-    node.a?.source?.escaped === true || node.b?.source?.escaped === true || node.c?.source?.escaped === true
+    node.a?.source?.escaped === true ||
+    node.b?.source?.escaped === true ||
+    node.c?.source?.escaped === true ||
+    node.rest.some((operand) => operand.source?.escaped === true)
   );
 }
 
@@ -64,7 +67,7 @@ function checkPoison(leaves: readonly Node[]): void {
  */
 function prepare(node: Node): void {
   if (node.leaves > MAX_LEAVES) {
-    const operands = [node.a, node.b, node.c].filter((x): x is Node => x !== null && isPending(x));
+    const operands = operandsOf(node).filter(isPending);
     operands.sort((x, y) => y.leaves - x.leaves);
     let left = node.leaves;
     for (const operand of operands) {
@@ -85,7 +88,7 @@ function settleShared(node: Node): void {
     const seen = inside.get(n);
     inside.set(n, (seen ?? 0) + 1);
     if (seen !== undefined) return;
-    for (const operand of [n.a, n.b, n.c]) if (operand !== null) walk(operand);
+    for (const operand of operandsOf(n)) walk(operand);
     order.push(n);
   };
   walk(node);
@@ -94,9 +97,8 @@ function settleShared(node: Node): void {
 }
 
 function hasShared(node: Node): boolean {
-  for (const operand of [node.a, node.b, node.c])
-    if (operand !== null && isPending(operand) && (operand.pendingUses > 1 || hasShared(operand)))
-      return true;
+  for (const operand of operandsOf(node))
+    if (isPending(operand) && (operand.pendingUses > 1 || hasShared(operand))) return true;
   return false;
 }
 
@@ -227,7 +229,7 @@ function overlaps(node: Node, block: Block, target: Node): boolean {
       a.some((s, d) => s !== b[d] || node.shape[d] !== target.shape[d])
     );
   }
-  return [node.a, node.b, node.c].some((operand) => operand !== null && overlaps(operand, block, target));
+  return operandsOf(node).some((operand) => overlaps(operand, block, target));
 }
 
 /**

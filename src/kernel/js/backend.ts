@@ -10,6 +10,7 @@ import {
   type Strides,
   typedArrayOf,
 } from "../../array/index.js";
+import { NotSupportedError } from "../../errors.js";
 import { type Block, heap } from "../../memory/index.js";
 import type { Backend, Job, ReductionJob } from "../backend.js";
 import type { Node } from "../graph/node.js";
@@ -114,6 +115,12 @@ function interpreter(job: Job, shape: Shape): (index: readonly number[]) => Elem
             values.push(floatToInteger ? castFloat(value as number, ins.dtype) : intoDType(value, ins.dtype));
           }
           break;
+        case "function":
+          throw new NotSupportedError(
+            `the function ${ins.function.name}`,
+            "js",
+            "Compiled functions run on the wasm and wgsl back ends.",
+          );
         case "op": {
           const operand = program.instructions[ins.args[ins.args.length - 1]].dtype;
           const args = ins.args.map((a) => values[a]);

@@ -5,7 +5,7 @@
  *
  * Format: https://webassembly.github.io/spec/core/binary/index.html
  */
-import { OPCODES } from "./opcodes.js";
+import { OPCODES, type Opcode } from "./opcodes.js";
 
 export type ValueType = "i32" | "i64" | "f32" | "f64" | "v128";
 
@@ -128,6 +128,14 @@ export class FunctionBuilder {
     return this;
   }
 
+  /** An atomic operation on 4 bytes at the address on the stack, which must be a multiple of 4. */
+  atomic(name: string, offset = 0): this {
+    this.opcode(name, "atomic");
+    this.code.push(2);
+    unsigned(this.code, offset);
+    return this;
+  }
+
   i32(value: number): this {
     this.code.push(0x41);
     signed(this.code, BigInt(value | 0));
@@ -237,7 +245,7 @@ export class FunctionBuilder {
     return this;
   }
 
-  private opcode(name: string, immediate: "none" | "memory" | "memoryLane" | "lane"): void {
+  private opcode(name: string, immediate: Opcode["immediate"]): void {
     const op = OPCODES.get(name);
     if (op === undefined) throw new RangeError(`the assembler has no instruction named ${name}`);
     if (op.immediate !== immediate)

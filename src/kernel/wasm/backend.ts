@@ -7,7 +7,7 @@ import type { Backend, Job, ReductionJob } from "../backend.js";
 import { forgetPrograms, type Interned } from "../graph/lower.js";
 import type { Node } from "../graph/node.js";
 import { REDUCTION_NAMES, type ReductionName } from "../ops/table.js";
-import { programName, programText } from "../program.js";
+import { programName, programText, threadsOf } from "../program.js";
 import type { MemoryType } from "./assembler.js";
 import { lanesOf } from "./frame.js";
 import { PARAMETER_BYTES, parameterBlock, writeAxes, writeScalars, writeWord } from "./parameters.js";
@@ -99,8 +99,21 @@ function kernelFor(
   return kernel;
 }
 
-function pays(cost: number, elements: number): boolean {
-  return elements * cost >= PARALLEL_CUTOFF && teamSize() > 1;
+function pays({ cost, program }: Interned, elements: number): boolean {
+  const wish = threadsOf(program);
+  if (wish === "one") return false;
+  return (wish === "team" || elements * cost >= PARALLEL_CUTOFF) && teamSize() > 1;
+}
+
+/** The costliest element of the table's operations (sine of a chain): dearer ones are users' functions with loops. */
+const DEAR = 24;
+/** Elements a slice at least. */
+const SMALLEST_GRAIN = 256;
+
+/** Elements a slice of a map: fewer of what is dear, so that threads still share evenly. */
+function mapGrain({ cost, program }: Interned): number {
+  if (cost <= DEAR || !program.instructions.some((ins) => ins.kind === "function")) return GRAIN;
+  return Math.max(SMALLEST_GRAIN, Math.floor((GRAIN * DEAR) / cost / SMALLEST_GRAIN) * SMALLEST_GRAIN);
 }
 
 /** Runs all slices, here or on the team. */
@@ -205,7 +218,6 @@ function reduceFlat(job: ReductionJob, total: number, code: number): void {
   for (let k = 0; k < leaves.length; k++) writeWord(words0, k + 1, addressOf(leaves[k]));
   const kernel = kernelFor(interned, "flat", flatModes(code, leaves.length), "dense", 0, 0);
   const slices = Math.ceil(total / GRAIN);
-  const { cost } = interned;
   if (slices === 1) {
     writeWord(words0, 0, target.address);
     kernel.run(block, 0, total, 0);
@@ -213,7 +225,7 @@ function reduceFlat(job: ReductionJob, total: number, code: number): void {
   }
   const partial = newBlock(slices * target.dtype.itemsize);
   writeWord(words0, 0, partial.address);
-  run(kernel, block, total, GRAIN, pays(cost, total));
+  run(kernel, block, total, GRAIN, pays(interned, total));
   join(job, block, partial, slices);
 }
 
@@ -274,7 +286,6 @@ function reduceAxes(job: ReductionJob): void {
   const words0 = writeScalars(block, job.scalars);
   writeWord(words0, 0, target.address);
   for (let k = 0; k < leaves.length; k++) writeWord(words0, k + 1, addressOf(leaves[k]));
-  const { cost } = interned;
   const modes = (inner: Axis): Mode[] => leaves.map((l, k) => modeOf(inner.strides[k + 1], l.dtype.itemsize));
   const elements = shape.reduce((n, d) => n * d, 1);
   const perResult = Math.max(1, elements / target.size);
@@ -298,7 +309,7 @@ function reduceAxes(job: ReductionJob): void {
     kernel = kernelFor(interned, "rows", modes(inner), "dense", merged.length, reducedAxes.length);
     writeLoops(words0, leaves.length, inner, [...merged, ...reducedAxes]);
   }
-  run(kernel, block, target.size, grain, pays(cost, elements));
+  run(kernel, block, target.size, grain, pays(interned, elements));
 }
 
 /**
@@ -347,8 +358,9 @@ export const wasmBackend: Backend = {
     if (job.target.size === 0) return;
     const block = parameterBlock();
     const { kernel, total } = prepareMap(job, block);
-    if (total <= GRAIN) kernel.run(block, 0, total, 0);
-    else run(kernel, block, total, GRAIN, pays(job.interned.cost, total));
+    const grain = mapGrain(job.interned);
+    if (total <= grain) kernel.run(block, 0, total, 0);
+    else run(kernel, block, total, grain, pays(job.interned, total));
   },
 
   reduce(job) {
@@ -364,7 +376,7 @@ export const wasmBackend: Backend = {
     const block = heap().allocate(PARAMETER_BYTES);
     try {
       const { kernel, total } = prepareMap(job, block);
-      await runTeamAsync(kernel, block, total, GRAIN);
+      await runTeamAsync(kernel, block, total, mapGrain(job.interned));
     } finally {
       heap().release(block);
     }

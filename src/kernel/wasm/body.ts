@@ -28,6 +28,14 @@ export function emitBody(
         values.push(settle(e, ins.dtype, castWidth(from, ins.dtype)));
         break;
       }
+      case "function": {
+        const width = ins.function.wasm.emit(
+          e,
+          ins.args.map((a) => values[a]),
+        );
+        values.push(settle(e, ins.dtype, width));
+        break;
+      }
       case "op": {
         const args = ins.args.map((a) => values[a]);
         WASM[ins.op].emit(e, args);

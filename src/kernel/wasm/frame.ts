@@ -31,7 +31,10 @@ const UNROLL_NONE_FROM = 14;
 export function lanesOf(program: Program): number {
   let widest = 1;
   for (const ins of program.instructions) widest = Math.max(widest, ins.dtype.itemsize);
-  return 16 / widest;
+  let lanes = 16 / widest;
+  for (const ins of program.instructions)
+    if (ins.kind === "function") lanes = Math.min(lanes, ins.function.wasm.lanesLimit);
+  return lanes;
 }
 
 /** A kernel under construction. */
@@ -60,13 +63,18 @@ export class KernelFrame {
     this.layout = { scalars: program.scalars.length, operands: 1 + program.inputs.length };
     const cost = costOf(program);
     const alone = program.instructions.some(
-      (ins) => ins.kind === "op" && OPS[ins.op].cost >= UNROLL_NONE_FROM,
+      (ins) =>
+        (ins.kind === "op" && OPS[ins.op].cost >= UNROLL_NONE_FROM) ||
+        (ins.kind === "function" && ins.function.cost >= UNROLL_NONE_FROM),
     );
     this.unroll = alone ? 1 : cost < UNROLL_FOUR_BELOW ? 4 : cost < UNROLL_TWO_BELOW ? 2 : 1;
     this.module = new ModuleBuilder(memory);
     const scalar: Record<string, FunctionIndex> = {};
     const routines = new Set<string>();
     for (const ins of program.instructions) {
+      if (ins.kind === "function")
+        for (const i of ins.function.wasm.imports)
+          scalar[i.name] = this.module.importFunction("Math", i.name, i.params, i.results);
       if (ins.kind !== "op") continue;
       const operand = program.instructions[ins.args[0]].dtype;
       for (const i of mathImports(ins.op, operand))

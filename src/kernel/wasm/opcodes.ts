@@ -267,7 +267,11 @@ const simd: Record<string, number> = {
   "i16x8.shr_s": 0x8c,
   "i16x8.shr_u": 0x8d,
   "i16x8.add": 0x8e,
+  "i16x8.add_sat_s": 0x8f,
+  "i16x8.add_sat_u": 0x90,
   "i16x8.sub": 0x91,
+  "i16x8.sub_sat_s": 0x92,
+  "i16x8.sub_sat_u": 0x93,
   "f64x2.nearest": 0x94,
   "i16x8.mul": 0x95,
   "i16x8.min_s": 0x96,
@@ -379,11 +383,24 @@ for (const [shape, base] of [
 ] as const)
   for (const [k, name] of ["eq", "ne", "lt", "gt", "le", "ge"].entries()) simd[`${shape}.${name}`] = base + k;
 
+/** Behind the prefix 0xfe: they trap unless the address is a multiple of the operand's size. */
+const atomics: Record<string, number> = {
+  "i32.atomic.load": 0x10,
+  "i32.atomic.store": 0x17,
+  "i32.atomic.rmw.add": 0x1e,
+  "i32.atomic.rmw.sub": 0x25,
+  "i32.atomic.rmw.and": 0x2c,
+  "i32.atomic.rmw.or": 0x33,
+  "i32.atomic.rmw.xor": 0x3a,
+  "i32.atomic.rmw.xchg": 0x41,
+  "i32.atomic.rmw.cmpxchg": 0x48,
+};
+
 /** How an instruction is encoded: what stands before its number and what follows. */
 export interface Opcode {
   readonly prefix: number | null;
   readonly code: number;
-  readonly immediate: "none" | "memory" | "memoryLane" | "lane";
+  readonly immediate: "none" | "memory" | "memoryLane" | "lane" | "atomic";
 }
 
 function table(
@@ -403,4 +420,5 @@ export const OPCODES: ReadonlyMap<string, Opcode> = new Map([
   ...table(simdMemoryLane, 0xfd, "memoryLane"),
   ...table(simdLane, 0xfd, "lane"),
   ...table(simd, 0xfd, "none"),
+  ...table(atomics, 0xfe, "atomic"),
 ]);

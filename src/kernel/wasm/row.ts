@@ -35,7 +35,8 @@ export function emitRow(
         f.get(pointer);
         return loadDense(e, dtype, count, step * count * dtype.itemsize);
       };
-      finish(emitBody(e, program, load, w.scalars), count, step, tail);
+      // A user's function with a loop must not wait for lanes that hold nothing.
+      finish(emitBody(tail ? { ...e, lanes: 1 } : e, program, load, w.scalars), count, step, tail);
     }
     for (let k = 0; k < program.inputs.length; k++)
       if (w.variant.inputs[k] === "dense")

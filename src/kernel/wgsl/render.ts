@@ -5,6 +5,8 @@
  * run to run. Text only: nothing here touches a device.
  */
 import type { DType } from "../../array/index.js";
+import { wgslFunctions } from "../compile/wgsl/index.js";
+import type { ElementFunction } from "../element-function.js";
 import { type Instruction, type Program, rootOf } from "../program.js";
 import { castExpression } from "./casts.js";
 import { wgslExpression } from "./column.js";
@@ -67,6 +69,19 @@ function addressing(form: ShaderForm): string[] {
   return lines;
 }
 
+/** A user's function in a shader. */
+function functionForm(fn: ElementFunction): { readonly declarations: string; readonly entry: string } {
+  return wgslFunctions(fn.program, `function${fn.number}_`);
+}
+
+/** Declarations of the users' functions that a program calls, each once. */
+function functionDeclarations(program: Program): string {
+  const functions = new Set(
+    program.instructions.flatMap((ins) => (ins.kind === "function" ? [ins.function] : [])),
+  );
+  return [...functions].map((fn) => `${functionForm(fn).declarations}\n`).join("");
+}
+
 /** The function that computes the element at place `i` of this launch. */
 function elementFunction(form: ShaderForm): string {
   const { program } = form;
@@ -85,6 +100,8 @@ function elementFunction(form: ShaderForm): string {
           const from = (program.instructions[ins.arg] as { dtype: DType }).dtype;
           return castExpression(from, ins.dtype, `v${ins.arg}`);
         }
+        case "function":
+          return `${functionForm(ins.function).entry}(${ins.args.map((a) => `v${a}`).join(", ")})`;
         case "op": {
           // The condition of `where` comes first; the values' dtype decides.
           const operand = program.instructions[ins.args[ins.args.length - 1] as number] as { dtype: DType };
@@ -163,7 +180,7 @@ export function render(form: ShaderForm): string {
   const inputs = readsPartials(pass) ? ["vec2<u32>"] : program.inputs.map((dtype) => wgslType(dtype).storage);
   const result = leavesPartials(pass) ? "vec2<u32>" : wgslType(root).storage;
   const body: string[] = [];
-  if (!readsPartials(pass)) body.push(elementFunction(form));
+  if (!readsPartials(pass)) body.push(functionDeclarations(program), elementFunction(form));
   if (pass === "map") body.push(mapMain(root));
   else {
     if (program.reduction === null) throw new Error(`a ${pass} pass needs a program with a reduction`);
@@ -187,6 +204,8 @@ function instructionKey(ins: Instruction): string {
       return `s${ins.scalar}:${ins.dtype.code}`;
     case "cast":
       return `c${ins.arg}:${ins.dtype.code}`;
+    case "function":
+      return `f${ins.function.number}(${ins.args.join(" ")})`;
     case "op":
       return `${ins.op}(${ins.args.join(" ")}):${ins.dtype.code}`;
   }

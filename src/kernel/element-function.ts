@@ -1,0 +1,42 @@
+/**
+ * A user's function of one element as an operation of the graph: `simd.vectorize` makes it, and it fuses with the
+ * operations of the table. What a back end needs of it is here, so that np ships no compiler of functions.
+ */
+import type { DType } from "../array/index.js";
+import type { ProgramIR } from "./compile/ir.js";
+import type { Emitter, Value } from "./wasm/lanes.js";
+import type { ScalarImport } from "./wasm/math/index.js";
+
+/** The form in vector instructions. */
+export interface WasmElementFunction {
+  /** Elements that a vector step may have at most: 16 / the widest value inside, in bytes. */
+  readonly lanesLimit: number;
+  /** Functions of `Math` that the code calls. */
+  readonly imports: readonly ScalarImport[];
+  /** Leaves the result's vector on the stack. Gives the width of its lanes in bytes (of a bool: its mask's). */
+  emit(e: Emitter, args: readonly Value[]): number;
+}
+
+export interface ElementFunction {
+  /** Unique in the process: kernels are told apart by it. */
+  readonly number: number;
+  /** What explanations and errors call it. */
+  readonly name: string;
+  /** The dtypes that the arguments are cast to. */
+  readonly parameters: readonly DType[];
+  readonly result: DType;
+  /** What an element costs, in additions. */
+  readonly cost: number;
+  readonly wasm: WasmElementFunction;
+  /** From which a shader has its form. */
+  readonly program: ProgramIR;
+  /** The team's threads share the work, one does it alone, or (null) as the kernel's size says. */
+  readonly threads: "team" | "one" | null;
+}
+
+let functions = 0;
+
+/** A number that no other function has. */
+export function nextFunctionNumber(): number {
+  return functions++;
+}
