@@ -64,7 +64,7 @@ export function checkArray(routine: string, argument: string, value: FloatArray,
 export function checkMatrix(
   routine: string,
   argument: string,
-  array: FloatArray,
+  array: { readonly length: number },
   rows: number,
   columns: number,
   ld: number,
@@ -92,7 +92,7 @@ export function checkMatrix(
 export function checkVector(
   routine: string,
   argument: string,
-  array: FloatArray,
+  array: { readonly length: number },
   n: number,
   inc: number,
   zeroAllowed: boolean,

@@ -64,8 +64,8 @@ function fromHost(x: ArraySource, asked: DType | undefined, strict: boolean): ND
 
 /**
  * An array on the device with the values of another one there (itself, if it has the dtype), of a `manycore/numpy` array, of
- * nested lists or of a typed array. Numbers make float32, booleans bool, bigints int32. float64 is rounded to float32, with
- * one warning a process; int64 becomes int32 if every value fits. The data is copied at once and sent when it is needed.
+ * nested lists or of a typed array. Numbers make float32, booleans bool, bigints int32. float64 is rounded to float32 and int64
+ * becomes int32 if every value fits, with one warning a process. The data is copied at once and sent when it is needed.
  * https://docs.cupy.dev/en/stable/reference/generated/cupy.asarray.html
  * @throws OverflowError for an integer that doesn't fit into 32 bits; ValueError for ragged lists
  * @throws DTypeError for 64-bit data with `{strict: true}`; NotSupportedError for a dtype that the device hasn't

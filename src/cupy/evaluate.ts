@@ -4,6 +4,7 @@ import { Batch, type Gpu, openedGpu, openGpu, wgslType } from "../kernel/wgsl/in
 import { reclaim } from "../memory/index.js";
 import { MAX_OPERATIONS, Schedule } from "./schedule.js";
 import type { DeviceStorage } from "./storage.js";
+import { checkShaders } from "./user_shader.js";
 
 /** Pending operations on one array after which it is computed, if a device is open (it takes an `await` to open one). */
 const MAX_PENDING = MAX_OPERATIONS;
@@ -54,11 +55,19 @@ function inBatch<T>(
   return { made, done: settle(batch.submit(), schedule.filled) };
 }
 
+let flushes = 0;
+
+/** How many arrays were computed because they had grown long. */
+export function flushCount(): number {
+  return flushes;
+}
+
 /** Computes a node that has grown long, if that can be done at once. */
 export function flushIfLong(node: Node): void {
   if (node.weight <= MAX_PENDING) return;
   const gpu = openedGpu();
   if (gpu === undefined || gpu.lost !== null) return;
+  flushes++;
   // A failure shows when the array is read: its storage remembers it.
   inBatch(gpu, (schedule) => schedule.compute(node)).done.catch(() => {});
 }
@@ -69,6 +78,7 @@ export function flushIfLong(node: Node): void {
  */
 export async function evaluate(node: Node): Promise<void> {
   const gpu = await openGpu();
+  await checkShaders(gpu);
   await collectIfDue(gpu);
   await inBatch(gpu, (schedule, batch) => {
     schedule.compute(node);
@@ -82,6 +92,7 @@ export async function evaluate(node: Node): Promise<void> {
  */
 export async function readWords(node: Node): Promise<ArrayBuffer> {
   const gpu = await openGpu();
+  await checkShaders(gpu);
   await collectIfDue(gpu);
   const bytes = node.size * wgslType(node.dtype).bytes;
   const { made: staging, done } = inBatch(gpu, (schedule, batch) => {

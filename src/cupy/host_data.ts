@@ -6,15 +6,15 @@ import type { NestedList, Scalar } from "./types.js";
 
 let warned = false;
 
-/** Says once a process that doubles lose digits on the way to the device. */
-function warnAboutFloat64(): void {
+/** Says once a process that 64-bit numbers take 32 bits on the way to the device. */
+function warnAboutNarrowing(from: DType, to: DType): void {
   if (warned) return;
   warned = true;
   const text =
-    'a float64 array was rounded to float32 on its way to the GPU, which has no float64. Say cp.asarray(x, {dtype: "float32"}) to mean it, ' +
+    `an array of ${from.name} became ${to.name} on its way to the GPU, which has no ${from.name}. Say cp.asarray(x, {dtype: "${to.name}"}) to mean it, ` +
     "or {strict: true} to make it an error.";
   if (typeof process !== "undefined" && typeof process.emitWarning === "function")
-    process.emitWarning(text, { type: "ManycoreWarning", code: "MANYCORE_FLOAT64_ROUNDED" });
+    process.emitWarning(text, { type: "ManycoreWarning", code: "MANYCORE_NARROWED" });
   else console.warn(text);
 }
 
@@ -41,7 +41,7 @@ export function deviceDTypeFor(dtype: DType, strict: boolean): DType {
       throw new DTypeError(
         `the GPU has no ${dtype.name}, and {strict: true} forbids to make it ${narrower.name}: convert it first with astype("${narrower.name}")`,
       );
-    if (dtype === DTYPES.float64) warnAboutFloat64();
+    warnAboutNarrowing(dtype, narrower);
     return narrower;
   }
   if (isDeviceDType(dtype.name)) return dtype;

@@ -20,6 +20,7 @@ import { toArray } from "./operands.js";
 export type { DType, DTypeLike, DTypeName, ReadOptions, ScalarOf, Shape } from "../array/index.js";
 export * from "../array-errors.js";
 export type { ArrayModule, ModuleArray } from "../kernel/index.js";
+export { get_array_module } from "./array_module.js";
 export {
   type AsArrayOptions,
   arange,
@@ -37,11 +38,17 @@ export {
   zeros,
   zeros_like,
 } from "./creation.js";
+export * as cuda from "./cuda.js";
 export type { CupyDType, OnDevice } from "./dtypes.js";
+export { type ElementwiseCallOptions, ElementwiseKernel, type KernelOptions } from "./elementwise_kernel.js";
+export { type FuseOptions, fuse } from "./fuse.js";
 export * from "./generated/functions.js";
 export { absolute as abs } from "./generated/functions.js";
-export { get_default_memory_pool, type MemoryPool } from "./memory_pool.js";
+export { get_default_memory_pool, type MemoryPool, type PoolLimit } from "./memory_pool.js";
 export { type Device, NDArray, NDArray as ndarray } from "./ndarray.js";
+export { dot, matmul } from "./products.js";
+export { type Extent, type RawArgument, RawKernel } from "./raw_kernel.js";
+export { ReductionKernel } from "./reduction_kernel.js";
 export {
   all,
   any,
@@ -67,7 +74,7 @@ export type {
   ReductionOptions,
   Scalar,
 } from "./types.js";
-export { argmax, argmin, dot, matmul, reshape, transpose } from "./unsupported.js";
+export { argmax, argmin, reshape, transpose } from "./unsupported.js";
 
 /**
  * An array of the device on the host, as an array of `manycore/numpy`; one of the host as it is.

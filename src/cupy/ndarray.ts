@@ -21,11 +21,12 @@ import { evaluate, readWords } from "./evaluate.js";
 import { NDArrayMethods } from "./generated/methods.js";
 import { fromDeviceData } from "./host_data.js";
 import { isUncomputed } from "./pending_reduction.js";
+import { dot, matmul } from "./products.js";
 import { all, any, max, mean, min, prod, std, sum, variance } from "./reductions.js";
 import { clip, round } from "./rounding.js";
 import type { DeviceStorage } from "./storage.js";
-import type { AccumulateOptions, ArrayLike, Nested, ReductionOptions } from "./types.js";
-import { argmax, argmin, matmul, refuse, reshape, transpose } from "./unsupported.js";
+import type { AccumulateOptions, ArrayLike, Binary, Nested, ReductionOptions } from "./types.js";
+import { argmax, argmin, refuse, reshape, transpose } from "./unsupported.js";
 
 /** Where an array of `manycore/cupy` lives. */
 export interface Device {
@@ -253,9 +254,13 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
   argmax(): never {
     return argmax();
   }
-  /** Not on the device yet. @throws NotSupportedError */
-  matmul(): never {
-    return matmul();
+  /** Matrix product: see `cp.matmul`. https://docs.cupy.dev/en/stable/reference/generated/cupy.matmul.html */
+  matmul<Y extends ArrayLike>(other: Y): Binary<"multiply", NDArray<D>, Y> {
+    return matmul<NDArray<D>, Y>(this, other);
+  }
+  /** Dot product: see `cp.dot`. https://docs.cupy.dev/en/stable/reference/generated/cupy.ndarray.html#cupy.ndarray.dot */
+  dot<Y extends ArrayLike>(other: Y): Binary<"multiply", NDArray<D>, Y> {
+    return dot<NDArray<D>, Y>(this, other);
   }
   /** Not on the device yet. @throws NotSupportedError */
   reshape(): never {

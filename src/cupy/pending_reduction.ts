@@ -1,9 +1,11 @@
 /** A reduction that nobody has asked for yet: the graph's nodes know elementwise operations only. */
 import type { DType } from "../array/index.js";
 import { isPending, Node, type ReductionName } from "../kernel/index.js";
+import { isPendingKernel } from "./pending_kernel.js";
+import { isPendingProduct } from "./pending_product.js";
 
 /** Node.op of a pending reduction: beside the graph's own LEAF, SCALAR and CAST. */
-const REDUCTION = -4;
+const REDUCTION = -7;
 
 /** A reduction of all elements of `a`, to a 0-d array of the accumulator's dtype. */
 export class ReductionNode extends Node {
@@ -26,7 +28,7 @@ export function isPendingReduction(node: Node): node is ReductionNode {
   return node.op === REDUCTION;
 }
 
-/** True while nobody has computed the node, reductions included. */
+/** True while nobody has computed the node, reductions, products and kernels included. */
 export function isUncomputed(node: Node): boolean {
-  return isPending(node) || isPendingReduction(node);
+  return isPending(node) || isPendingReduction(node) || isPendingProduct(node) || isPendingKernel(node);
 }

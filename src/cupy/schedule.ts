@@ -1,12 +1,14 @@
 /**
  * From pending nodes to kernels. A kernel computes one node with everything pending under it, but for what is computed
- * before, by a kernel of its own: reductions, nodes of another shape (they would be computed again for every place),
- * nodes that an earlier kernel had inside (asked for again, they had better be kept), and where a kernel would read
- * more arrays than the device binds or grow too long.
+ * before, by a kernel of its own: reductions, products of matrices and what they multiply, nodes of another shape (they
+ * would be computed again for every place), nodes that an earlier kernel had inside (asked for again, they had better be
+ * kept), and where a kernel would read more arrays than the device binds or grow too long.
  */
 import { broadcastStrides, contiguousStrides, type Shape, sameShape } from "../array/index.js";
-import { LEAF, lower, type Node, SCALAR, type ScalarValue, settleNode } from "../kernel/index.js";
+import { LEAF, lower, type Node, operandsOf, SCALAR, type ScalarValue, settleNode } from "../kernel/index.js";
 import type { Batch, Gpu, KernelInput } from "../kernel/wgsl/index.js";
+import { isPendingKernel, type KernelNode, recordKernel } from "./pending_kernel.js";
+import { isPendingProduct, recordProduct } from "./pending_product.js";
 import { isPendingReduction, isUncomputed } from "./pending_reduction.js";
 import { DeviceStorage } from "./storage.js";
 
@@ -15,14 +17,6 @@ export const MAX_OPERATIONS = 48;
 
 /** Nodes that some kernel has computed on the way to another. */
 const computedInside = new WeakSet<Node>();
-
-function operandsOf(node: Node): Node[] {
-  const operands: Node[] = [];
-  if (node.a !== null) operands.push(node.a);
-  if (node.b !== null) operands.push(node.b);
-  if (node.c !== null) operands.push(node.c);
-  return operands;
-}
 
 /** The pending nodes under `root`, operands first. A loop, since chains may be long. */
 function pendingUnder(root: Node): Node[] {
@@ -82,8 +76,10 @@ export class Schedule {
       const shape = isPendingReduction(node) ? (node.a as Node).shape : node.shape;
       for (const operand of operandsOf(node)) {
         if (!isUncomputed(operand)) continue;
-        if (isPendingReduction(operand) || computedInside.has(operand) || !sameShape(operand.shape, shape))
-          this.#launch(operand);
+        const alone =
+          isPendingReduction(operand) ||
+          [operand, node].some((each) => isPendingProduct(each) || isPendingKernel(each));
+        if (alone || computedInside.has(operand) || !sameShape(operand.shape, shape)) this.#launch(operand);
       }
       this.#fit(node);
     }
@@ -113,13 +109,18 @@ export class Schedule {
   }
 
   #launch(node: Node): void {
+    if (isPendingKernel(node)) {
+      this.#launchKernel(node);
+      return;
+    }
     this.#fit(node);
     const storage = new DeviceStorage(node.dtype, node.size, null);
     const result = storage.on(this.#gpu, this.#batch);
     this.filled.push(storage);
     const reduction = isPendingReduction(node) ? node.reduction : null;
     const from = reduction === null ? node : (node.a as Node);
-    if (node.size > 0) {
+    if (isPendingProduct(node)) recordProduct(node, this.#gpu, this.#batch, result);
+    else if (node.size > 0) {
       const { inside } = contents(from);
       const { interned, leaves, scalars } = lower(from, reduction, reduction === null ? null : node.dtype);
       const { shape, inputs } = layOut(from.shape, leaves, (leaf) =>
@@ -136,6 +137,22 @@ export class Schedule {
       for (const each of inside) if (each !== node) computedInside.add(each);
     }
     settleNode(node, storage, null);
+  }
+
+  /** A user's kernel fills all its results at once. */
+  #launchKernel(node: KernelNode): void {
+    const { outputs } = node.job;
+    const storages = outputs.map((output) => new DeviceStorage(output.dtype, output.size, null));
+    this.filled.push(...storages);
+    recordKernel(
+      node.job,
+      this.#gpu,
+      this.#batch,
+      storages.map((storage) => storage.on(this.#gpu, this.#batch)),
+    );
+    outputs.forEach((output, k) => {
+      settleNode(output, storages[k] as DeviceStorage, null);
+    });
   }
 }
 

@@ -19,19 +19,6 @@ export function argmax(..._args: readonly unknown[]): never {
 }
 
 /** Not on the device yet. @throws NotSupportedError */
-export function matmul(..._args: readonly unknown[]): never {
-  return refuse("matmul", "np.matmul(await cp.asnumpy(a), await cp.asnumpy(b))");
-}
-
-/** Not on the device yet. @throws NotSupportedError */
-export function dot(..._args: readonly unknown[]): never {
-  return refuse(
-    "dot",
-    "np.dot(await cp.asnumpy(a), await cp.asnumpy(b)), or cp.sum(cp.multiply(a, b)) for two vectors",
-  );
-}
-
-/** Not on the device yet. @throws NotSupportedError */
 export function reshape(..._args: readonly unknown[]): never {
   return refuse("reshape", "(await cp.asnumpy(x)).reshape(...)");
 }

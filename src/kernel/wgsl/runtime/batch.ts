@@ -7,7 +7,13 @@ import { HEADER_WORDS, type InputLayout, LANES, type ShaderForm } from "../rende
 import { wgslType } from "../types.js";
 import type { DeviceBuffer } from "./buffers.js";
 import { errorOf, type Gpu } from "./device.js";
-import { type Binding, PARAMETER_ALIGNMENT, PARAMETER_BYTES } from "./shaders.js";
+import {
+  type Binding,
+  PARAMETER_ALIGNMENT,
+  PARAMETER_BYTES,
+  type Shader,
+  type ShaderText,
+} from "./shaders.js";
 import type { Staging } from "./staging.js";
 
 /** WebGPU's default maxComputeWorkgroupsPerDimension. */
@@ -165,9 +171,43 @@ export class Batch {
 
   /** Room for partial results, given back with the batch. */
   #temporary(partials: number): Binding {
-    const buffer = this.#gpu.pool.allocate(partials * 8);
+    return { buffer: this.temporary(partials * 8), offset: 0, size: partials * 8 };
+  }
+
+  /** A buffer for the commands of this batch, given back with it. */
+  temporary(bytes: number): DeviceBuffer {
+    const buffer = this.#gpu.pool.allocate(bytes);
     this.#temporaries.push(buffer);
-    return { buffer, offset: 0, size: partials * 8 };
+    return buffer;
+  }
+
+  /** Runs a shader of the caller's: `words` are its parameters. At most 65,535 workgroups in each direction. */
+  launch(
+    text: ShaderText,
+    words: readonly number[],
+    result: Binding,
+    inputs: readonly Binding[],
+    groups: readonly [x: number, y: number, z: number],
+  ): void {
+    this.#record(this.#gpu.shaders.ofText(text), words, result, inputs, groups);
+  }
+
+  /** Runs a pipeline of the caller's with bind groups of the caller's. */
+  runPipeline(
+    pipeline: GPUComputePipeline,
+    group: GPUBindGroup,
+    groups: readonly [x: number, y: number, z: number],
+  ): void {
+    this.#pass ??= this.#commands().beginComputePass();
+    this.#pass.setPipeline(pipeline);
+    this.#pass.setBindGroup(0, group);
+    this.#pass.dispatchWorkgroups(...groups);
+  }
+
+  /** Copies the start of a buffer to another, between the commands before and after. */
+  copy(from: DeviceBuffer, to: DeviceBuffer, bytes: number): void {
+    this.#endPass();
+    this.#commands().copyBufferToBuffer(from.gpu, 0, to.gpu, 0, bytes);
   }
 
   /**
@@ -197,6 +237,16 @@ export class Batch {
     groups: number,
   ): void {
     const shader = this.#gpu.shaders.get(form);
+    this.#record(shader, words, result, inputs, [Math.min(groups, MAX_GROUPS), 1, 1]);
+  }
+
+  #record(
+    shader: Shader,
+    words: readonly number[],
+    result: Binding,
+    inputs: readonly Binding[],
+    groups: readonly [x: number, y: number, z: number],
+  ): void {
     const room = Math.ceil(shader.parameterBytes / PARAMETER_ALIGNMENT) * PARAMETER_ALIGNMENT;
     if (this.#used + room > PARAMETER_BYTES) this.#flush();
     const offset = this.#used;
@@ -205,7 +255,7 @@ export class Batch {
     this.#pass ??= this.#commands().beginComputePass();
     this.#pass.setPipeline(shader.pipeline);
     this.#pass.setBindGroup(0, this.#gpu.shaders.bind(shader, result, inputs), [offset]);
-    this.#pass.dispatchWorkgroups(Math.min(groups, MAX_GROUPS));
+    this.#pass.dispatchWorkgroups(...groups);
   }
 
   #commands(): GPUCommandEncoder {

@@ -23,6 +23,9 @@ const SMALLEST = 256;
 /** Idle bytes kept for the next array of that size; more is given back to the driver. */
 const MAX_IDLE_BYTES = 512 * 2 ** 20;
 
+/** Bytes that the pools may take from the driver; 0 for as many as it gives. One number a process: devices come and go. */
+export const poolLimit = { bytes: 0 };
+
 let buffers = 0;
 
 /** The size class of a request: powers of two in four steps, so that at most a fifth is wasted. */
@@ -49,6 +52,13 @@ export class BufferPool {
     this.#device = device;
   }
 
+  /** Buffers waiting for the next loan. */
+  get freeBuffers(): number {
+    let count = 0;
+    for (const list of this.#idle.values()) count += list.length;
+    return count;
+  }
+
   /** Buffers and bytes on loan, and bytes waiting for the next loan. */
   get stats(): { readonly buffers: number; readonly bytes: number; readonly idleBytes: number } {
     return { buffers: this.#live, bytes: this.#liveBytes, idleBytes: this.#idleBytes };
@@ -56,7 +66,7 @@ export class BufferPool {
 
   /**
    * A buffer of at least `bytes`; its contents are undefined.
-   * @throws MemoryError beyond the device's largest buffer
+   * @throws MemoryError beyond the device's largest buffer or the limit
    */
   allocate(bytes: number): DeviceBuffer {
     const largest = Math.floor(this.#device.limits.maxBufferSize / 4) * 4;
@@ -68,8 +78,9 @@ export class BufferPool {
     let buffer = this.#idle.get(size)?.pop();
     if (buffer !== undefined) this.#idleBytes -= size;
     else {
+      this.#checkLimit(bytes, size);
       buffer = {
-        gpu: this.#device.createBuffer({ size, usage: STORAGE | COPY_SRC | COPY_DST }),
+        gpu: this.#device.createBuffer({ size, usage: STORAGE | UNIFORM | COPY_SRC | COPY_DST }),
         bytes: size,
         id: buffers++,
       };
@@ -77,6 +88,20 @@ export class BufferPool {
     this.#live++;
     this.#liveBytes += size;
     return buffer;
+  }
+
+  /** @throws MemoryError when a new buffer would be beyond the limit, also without the idle ones */
+  #checkLimit(asked: number, size: number): void {
+    const limit = poolLimit.bytes;
+    if (limit === 0 || this.#liveBytes + this.#idleBytes + size <= limit) return;
+    // Idle buffers of other sizes are in the way.
+    const free = this.#idleBytes;
+    this.trim();
+    if (this.#liveBytes + size > limit)
+      throw new MemoryError(
+        `Unable to allocate ${asked} bytes on the GPU: ${this.#liveBytes} bytes are used and ${free} were free (given back now), the limit is ${limit} bytes. ` +
+          "Call dispose() on arrays that aren't needed any more, or set_limit({size: 0}).",
+      );
   }
 
   /** Gives a buffer back. */

@@ -82,6 +82,7 @@ async function open(): Promise<Gpu> {
   try {
     device = await adapter.requestDevice({
       label: "manycore",
+      requiredFeatures: adapter.features.has("subgroups") ? ["subgroups"] : [],
       // The defaults are what every device can do: 128 MiB a binding and 8 storage buffers.
       requiredLimits: {
         maxBufferSize: limits.maxBufferSize,

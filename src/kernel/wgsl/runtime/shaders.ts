@@ -1,6 +1,6 @@
 /** Compiled shaders and bind groups, each made once. */
 import { emit, listening } from "../../../events/index.js";
-import { programText } from "../../program.js";
+import { type Program, programText } from "../../program.js";
 import { parameterWords, render, type ShaderForm, shaderKey } from "../render.js";
 import { BUFFER_USAGE, type DeviceBuffer } from "./buffers.js";
 
@@ -18,6 +18,21 @@ export interface Shader {
   /** Bytes of its parameter block, a multiple of 16. */
   readonly parameterBytes: number;
   readonly name: string;
+}
+
+/**
+ * A shader whose text isn't rendered from a program: parameters at binding 0 (`array<vec4<u32>>`), the result at 1 (read
+ * and written), what is read from 2 on; entry point `main`.
+ */
+export interface ShaderText {
+  /** Tells texts apart; also the name in listings. */
+  readonly name: string;
+  /** Words of the parameter block. */
+  readonly parameterWords: number;
+  /** Buffers that are read. */
+  readonly inputs: number;
+  /** The text; asked for once. */
+  readonly code: () => string;
 }
 
 /** A stretch of a buffer, in bytes. */
@@ -59,9 +74,25 @@ export class ShaderCache {
     let shader = this.#shaders.get(key);
     if (shader === undefined) {
       shader = this.#compile(
-        form,
-        form.pass === "final" || form.pass === "combine" ? 1 : form.layouts.length,
+        {
+          name: `${form.program.reduction ?? "map"}_${form.pass}_${this.#shaders.size}`,
+          parameterWords: parameterWords(form),
+          inputs: form.pass === "final" || form.pass === "combine" ? 1 : form.layouts.length,
+          code: () => render(form),
+        },
+        form.program,
       );
+      this.#shaders.set(key, shader);
+    }
+    return shader;
+  }
+
+  /** The compiled shader of a text. */
+  ofText(text: ShaderText): Shader {
+    const key = `text ${text.name}`;
+    let shader = this.#shaders.get(key);
+    if (shader === undefined) {
+      shader = this.#compile(text, null);
       this.#shaders.set(key, shader);
     }
     return shader;
@@ -115,17 +146,17 @@ export class ShaderCache {
     return made;
   }
 
-  #compile(form: ShaderForm, inputs: number): Shader {
+  #compile(text: ShaderText, program: Program | null): Shader {
     const started = performance.now();
-    const code = render(form);
-    const name = `${form.program.reduction ?? "map"}_${form.pass}_${this.#shaders.size}`;
+    const code = text.code();
+    const { name } = text;
     const pipeline = this.#device.createComputePipeline({
       label: name,
-      layout: this.#layoutsFor(inputs).pipeline,
+      layout: this.#layoutsFor(text.inputs).pipeline,
       compute: { module: this.#device.createShaderModule({ label: name, code }), entryPoint: "main" },
     });
     if (listening("kernel.compile")) {
-      const listing = `${programText(form.program)}\n\n${code}`;
+      const listing = program === null ? code : `${programText(program)}\n\n${code}`;
       emit("kernel.compile", {
         name,
         backend: "wgsl",
@@ -134,6 +165,6 @@ export class ShaderCache {
         listing,
       });
     }
-    return { pipeline, parameterBytes: Math.ceil(parameterWords(form) / 4) * 16, name };
+    return { pipeline, parameterBytes: Math.ceil(text.parameterWords / 4) * 16, name };
   }
 }
