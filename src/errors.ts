@@ -185,3 +185,36 @@ export class NotSupportedError extends ManycoreError {
     this.backend = backend;
   }
 }
+
+/** Something wrong that the simulator of `manycore/cuda` saw while a kernel ran. */
+export interface SimulationFinding {
+  readonly kind: "data race" | "out of bounds" | "divergent barrier" | "divergent subgroup";
+  /** Line of the source, of the later access in a data race. */
+  readonly line: number;
+  /** In a data race or between two barriers, the line of the other one; else null. */
+  readonly otherLine: number | null;
+  /** The array's name in the source; null for barriers. */
+  readonly array: string | null;
+  /** A sentence about the first time, with threads and indices. */
+  readonly message: string;
+  /** How often it happened. */
+  readonly times: number;
+}
+
+/** A kernel ran in the simulator, and did what no kernel may: data races, accesses out of bounds, barriers that not all threads reach. */
+export class SimulationError extends ManycoreError {
+  override readonly name: string = "SimulationError";
+  /** Each thing once, by line. */
+  readonly reports: readonly SimulationFinding[];
+
+  /** @param url the file of the kernel, if it is known */
+  constructor(kernel: string, url: string | null, reports: readonly SimulationFinding[]) {
+    const file = url === null ? "line " : `${url}:`;
+    const told = reports.map(
+      ({ kind, line, message, times }) =>
+        `${file}${line}: ${kind}: ${message}${times > 1 ? ` (${times} times)` : ""}`,
+    );
+    super(`The kernel ${kernel} in the simulator:\n${told.join("\n")}`);
+    this.reports = reports;
+  }
+}

@@ -12,6 +12,7 @@ export const step = cuda.kernel([i32.array2d, i32.array2d], (ctx, now, next) => 
   const [column, row] = ctx.grid(2);
   const rows = now.length;
   const columns = now.shape[1];
+  if (row >= rows || column >= columns) return;
   let neighbours = 0;
   for (let dy = -1; dy <= 1; dy++)
     for (let dx = -1; dx <= 1; dx++)

@@ -24,7 +24,7 @@ export const mandelbrot = cuda.kernel(
       x = next;
       rounds++;
     }
-    out[row][column] = rounds;
+    if (row < out.length && column < out.shape[1]) out[row][column] = rounds;
   },
 );
 

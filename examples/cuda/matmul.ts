@@ -19,16 +19,18 @@ export const matmul = cuda.kernel([f32.array2d, f32.array2d, f32.array2d], (ctx,
   const tx = ctx.threadIdx.x;
   const ty = ctx.threadIdx.y;
   let sum = ctx.f32(0);
+  const rows = a.length;
   const depth = b.length;
+  const columns = b.shape[1];
   for (let start = 0; start < depth; start += 16) {
-    // Outside of the matrices reads give 0, which adds nothing.
-    tileA[ty][tx] = a[row][start + tx];
-    tileB[ty][tx] = b[start + ty][column];
+    // Beyond the matrices a tile holds zeros, which add nothing.
+    tileA[ty][tx] = row < rows && start + tx < depth ? a[row][start + tx] : 0;
+    tileB[ty][tx] = start + ty < depth && column < columns ? b[start + ty][column] : 0;
     ctx.syncthreads();
     for (let k = 0; k < 16; k++) sum += tileA[ty][k] * tileB[k][tx];
     ctx.syncthreads();
   }
-  c[row][column] = sum;
+  if (row < rows && column < columns) c[row][column] = sum;
 });
 
 await runExample(import.meta.url, async () => {

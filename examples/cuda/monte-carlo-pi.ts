@@ -25,7 +25,7 @@ export const countInside = cuda.kernel([u32, i32, i32.array], (ctx, seed, points
     // Halved, so that the squares' sum stays within 31 bits.
     if ((x >> 1) * (x >> 1) + (y >> 1) * (y >> 1) < 1073741824) count++;
   }
-  inside[i] = count;
+  if (i < inside.length) inside[i] = count;
 });
 
 await runExample(import.meta.url, async () => {

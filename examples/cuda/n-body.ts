@@ -17,16 +17,20 @@ export const attract = cuda.kernel([f32.array2d, f32, f32.array2d], (ctx, place,
   const near = ctx.shared.array([64, 3], ctx.f32);
   const i = ctx.grid(1);
   const t = ctx.threadIdx.x;
-  const x = place[i][0];
-  const y = place[i][1];
-  const z = place[i][2];
+  // Threads beyond the last body help to load the others.
+  const mine = Math.min(i, place.length - 1);
+  const x = place[mine][0];
+  const y = place[mine][1];
+  const z = place[mine][2];
   let ax = ctx.f32(0);
   let ay = ctx.f32(0);
   let az = ctx.f32(0);
   for (let start = 0; start < place.length; start += 64) {
-    near[t][0] = place[start + t][0];
-    near[t][1] = place[start + t][1];
-    near[t][2] = place[start + t][2];
+    if (start + t < place.length) {
+      near[t][0] = place[start + t][0];
+      near[t][1] = place[start + t][1];
+      near[t][2] = place[start + t][2];
+    }
     ctx.syncthreads();
     const count = Math.min(64, place.length - start);
     for (let k = 0; k < count; k++) {
@@ -41,9 +45,11 @@ export const attract = cuda.kernel([f32.array2d, f32, f32.array2d], (ctx, place,
     }
     ctx.syncthreads();
   }
-  pull[i][0] = ax;
-  pull[i][1] = ay;
-  pull[i][2] = az;
+  if (i < place.length) {
+    pull[i][0] = ax;
+    pull[i][1] = ay;
+    pull[i][2] = az;
+  }
 });
 
 await runExample(import.meta.url, async () => {

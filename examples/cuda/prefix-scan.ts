@@ -17,7 +17,7 @@ export const scanParts = cuda.kernel([i32.array, i32.array], (ctx, x, totals) =>
   const sums = ctx.shared.array(128, ctx.i32);
   const t = ctx.threadIdx.x;
   const i = ctx.grid(1);
-  sums[t] = x[i];
+  sums[t] = i < x.length ? x[i] : 0;
   ctx.syncthreads();
   for (let distance = 1; distance < 128; distance *= 2) {
     const before = t >= distance ? sums[t - distance] : 0;
@@ -25,12 +25,13 @@ export const scanParts = cuda.kernel([i32.array, i32.array], (ctx, x, totals) =>
     sums[t] += before;
     ctx.syncthreads();
   }
-  x[i] = sums[t];
+  if (i < x.length) x[i] = sums[t];
   if (t === 127) totals[ctx.blockIdx.x] = sums[t];
 });
 
 export const addTotals = cuda.kernel([i32.array, i32.array], (ctx, x, totals) => {
-  if (ctx.blockIdx.x > 0) x[ctx.grid(1)] += totals[ctx.blockIdx.x - 1];
+  const i = ctx.grid(1);
+  if (ctx.blockIdx.x > 0 && i < x.length) x[i] += totals[ctx.blockIdx.x - 1];
 });
 
 /** Running sums of the array, in place. */

@@ -21,3 +21,4 @@ export { hasInspector } from "./inspector.js";
 export { addEntryModules, entryModules } from "./main-module.js";
 export { originOf } from "./origin.js";
 export { parser } from "./parser.js";
+export { type SourceLine, sourceLineOf } from "./source-lines.js";

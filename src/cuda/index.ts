@@ -12,6 +12,7 @@
  *
  * @module
  */
+export { CompileError, SimulationError, type SimulationFinding } from "../errors.js";
 export type { LaunchArgument, LaunchArguments } from "./arguments.js";
 export type {
   ArrayToken,

@@ -1,6 +1,7 @@
 /** Which target runs kernels: asked for, or found. */
 import { NotSupportedError, ValueError } from "../errors.js";
 import { cpu } from "./cpu.js";
+import { simulator } from "./simulator.js";
 import type { Target, TargetName } from "./target.js";
 
 const NAMES: readonly TargetName[] = ["gpu", "cpu", "simulator"];
@@ -52,6 +53,7 @@ export async function targetFor(name: TargetName | undefined): Promise<Target> {
   const found = wanted ?? (await target());
   if (wanted === null && found === "cpu") tellOnce();
   if (found === "cpu") return cpu;
+  if (found === "simulator") return simulator;
   throw new NotSupportedError(
     "cuda.kernel",
     `the target "${found}"`,

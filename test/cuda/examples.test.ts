@@ -19,7 +19,7 @@ const floats = (n: number, seed: number): Float32Array => {
   return Float32Array.from({ length: n }, () => 2 * next() - 1);
 };
 
-describe.each(["cpu"] as const)("on the target %s", (target) => {
+describe.each(["cpu", "simulator"] as const)("on the target %s", (target) => {
   const options = { target };
 
   it.each([1, 7, 256, 1000])("vector add of %i", async (n) => {

@@ -181,12 +181,10 @@ describe("targets", () => {
     vi.unstubAllEnvs();
   });
 
-  it("gpu and simulator are refused, not faked", async () => {
-    for (const target of ["gpu", "simulator"] as const) {
-      const a = Int32Array.of(1);
-      await expect(add(1, 1, { target })(a, 1)).rejects.toThrow(NotSupportedError);
-      expect([...a]).toEqual([1]);
-    }
+  it("gpu is refused, not faked", async () => {
+    const a = Int32Array.of(1);
+    await expect(add(1, 1, { target: "gpu" })(a, 1)).rejects.toThrow(NotSupportedError);
+    expect([...a]).toEqual([1]);
   });
 
   it("without a GPU target kernels run on the cores, and say so once", async () => {

@@ -180,7 +180,7 @@ export function programOf(
     float: "f32",
     shared: [],
     constants: [],
-    source: { text: "", url: null, lineOffset: 0, name: entry.name },
+    source: { text: "", url: null, lineOffset: 0, sourceLine: null, name: entry.name },
   };
 }
 

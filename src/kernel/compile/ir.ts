@@ -380,7 +380,9 @@ export interface SourceText {
   readonly text: string;
   /** The file or URL if known (Node), else null. */
   readonly url: string | null;
-  /** What must be added to a Place's line to get the file's line (Places count in `text`, from 1). */
+  /** What must be added to a Place's line to get the line of what the engine runs (Places count in `text`, from 1). */
   readonly lineOffset: number;
+  /** The line of the file that its author wrote for a line (from 1) and column (from 0) of `text`, where a loader changed the file; else null. Ask source-line.ts. */
+  readonly sourceLine: ((line: number, column: number) => number) | null;
   readonly name: string;
 }

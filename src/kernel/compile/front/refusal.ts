@@ -2,6 +2,7 @@
 import type { Node } from "acorn";
 import { CompileError } from "../../../errors.js";
 import type { Place, SourceText } from "../ir.js";
+import { lineInFile } from "../source-line.js";
 
 /** A place in the text. */
 export function placeOf({ loc }: Node): Place {
@@ -12,7 +13,7 @@ export function placeOf({ loc }: Node): Place {
 export function refuseAt(source: SourceText, place: Place, construct: string, wayOut: string): never {
   throw new CompileError(
     construct,
-    { function: source.name, url: source.url, line: place.line + source.lineOffset, column: place.column },
+    { function: source.name, url: source.url, line: lineInFile(source, place), column: place.column },
     wayOut,
   );
 }

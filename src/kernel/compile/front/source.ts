@@ -1,8 +1,9 @@
 /** From a function to its text and acorn's tree of it. */
 import { type ArrowFunctionExpression, type Expression, type FunctionExpression, parse } from "acorn";
-import { hasInspector, locationOf } from "../../../capture/index.js";
+import { type AnyFunction, hasInspector, locationOf, sourceLineOf } from "../../../capture/index.js";
 import { CompileError } from "../../../errors.js";
 import type { SourceText } from "../ir.js";
+import { lineInFile } from "../source-line.js";
 import type { Compilable } from "./request.js";
 
 export type FunctionNode = FunctionExpression | ArrowFunctionExpression;
@@ -33,11 +34,22 @@ function functionIn(expression: Expression): FunctionNode | null {
 export function parseFunction(fn: Compilable, name: string): ParsedFunction {
   const text = typeof fn === "function" ? Function.prototype.toString.call(fn) : fn.text;
   const where = typeof fn === "function" && hasInspector() ? locationOf(fn) : null;
-  const source: SourceText = { text, url: where?.url ?? null, lineOffset: (where?.line ?? 1) - 1, name };
+  const source: SourceText = {
+    text,
+    url: where?.url ?? null,
+    lineOffset: (where?.line ?? 1) - 1,
+    sourceLine: where === null ? null : sourceLineOf(fn as AnyFunction),
+    name,
+  };
   const refuse = (construct: string, wayOut: string): never => {
     throw new CompileError(
       construct,
-      { function: name, url: source.url, line: source.lineOffset + 1, column: where?.column ?? 1 },
+      {
+        function: name,
+        url: source.url,
+        line: lineInFile(source, { line: 1, column: 1 }),
+        column: where?.column ?? 1,
+      },
       wayOut,
     );
   };

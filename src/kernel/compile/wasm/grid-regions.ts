@@ -5,6 +5,7 @@
  */
 import { CompileError } from "../../../errors.js";
 import type { Label, Place, SourceText, Statement, Variable } from "../ir.js";
+import { lineInFile } from "../source-line.js";
 import { blocksOf, expressionsOf, operandsOf, type Uniformity } from "../uniformity.js";
 
 type Loop = Statement & { kind: "loop" };
@@ -93,11 +94,11 @@ export function cutAtBarriers(
 ): Regions {
   const refuse = (barrier: Place, because: Place): never => {
     throw new CompileError(
-      `divergent barrier: not all threads of a block come to this syncthreads(), because of line ${because.line + source.lineOffset}`,
+      `divergent barrier: not all threads of a block come to this syncthreads(), because of line ${lineInFile(source, because)}`,
       {
         function: source.name,
         url: source.url,
-        line: barrier.line + source.lineOffset,
+        line: lineInFile(source, barrier),
         column: barrier.column,
       },
       "Call syncthreads() where every thread of the block gets to, or not at all: conditions around it may depend on blockIdx, blockDim and parameters, not on threadIdx.",
