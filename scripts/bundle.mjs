@@ -136,7 +136,8 @@ function chunksOf(graph) {
       const part = [...parts, ...lateParts].find(({ has }) => has(file));
       if (part) return [file, part.chunk];
       // np ships no shaders.
-      if (file.startsWith("kernel/wgsl/") || file.startsWith("kernel/compile/wgsl/")) return [file, "kernel-wgsl"];
+      if (file.startsWith("kernel/wgsl/") || file.startsWith("kernel/compile/wgsl/"))
+        return [file, "kernel-wgsl"];
       // Who compiles functions reads them with acorn, which a page without a bundler doesn't have; shaders need the tree alone.
       if (/^kernel\/compile\/(front\/|index\.ts$)/.test(file)) return [file, "kernel-compile-front"];
       if (file.startsWith("kernel/compile/")) return [file, "kernel-compile"];

@@ -1,13 +1,14 @@
 /**
  * Writes what follows from the op table: the elementwise functions and methods of np and cp with their types and
- * docstrings, and the coverage page. `node scripts/generate.mjs` writes, `--check` only compares (CI).
- * Reads src/kernel/ops/table.ts, which imports nothing, through TypeScript's transpiler.
+ * docstrings, and the coverage page; and from the table of compiled functions their page. `node scripts/generate.mjs` writes, `--check` only
+ * compares (CI). Reads src/kernel/ops/table.ts and src/kernel/compile/semantics.ts, which import nothing, through TypeScript's transpiler.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { compiledFunctionsPage } from "./compiled-functions-page.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -20,6 +21,7 @@ async function load(path) {
 }
 
 const { OPS, REDUCTIONS } = await load("src/kernel/ops/table.ts");
+const { SEMANTICS, OUT_OF_BOUNDS } = await load("src/kernel/compile/semantics.ts");
 const ops = Object.entries(OPS);
 
 const RULES = {
@@ -194,6 +196,7 @@ const files = {
   "src/cupy/generated/functions.ts": functionsOf("cupy"),
   "src/cupy/generated/methods.ts": methodsOf("cupy"),
   "docs/operations.md": coverage(),
+  "docs/compiled_functions.md": compiledFunctionsPage(SEMANTICS, OUT_OF_BOUNDS),
 };
 
 /** As the formatter would have it, so that formatting and freshness never disagree. */
@@ -219,7 +222,7 @@ for (const [path, raw] of Object.entries(files)) {
       now = readFileSync(full, "utf8");
     } catch {}
     if (now !== text) {
-      console.error(`${path} is not what src/kernel/ops/table.ts gives: run \`npm run generate\``);
+      console.error(`${path} is not what its table gives: run \`npm run generate\``);
       stale++;
     }
   } else {

@@ -25,7 +25,7 @@ export function expressionText(e: Expression, names: Names): string {
   const type = e.type as ScalarType;
   switch (e.kind) {
     case "constant":
-      return constantText(e.value);
+      return constantText(type, e.value);
     case "get":
       return names.variable(e.variable);
     case "builtin":

@@ -1,5 +1,5 @@
 /** Operations as JavaScript text: what each means on numbers, booleans and bigints, exactly as the table of compiled functions says. */
-import type { ArithmeticOp, BitOp, Comparison, ScalarType, UnaryMath } from "../ir.js";
+import type { ArithmeticOp, BitOp, Comparison, ScalarType, UnaryMath, ValueType } from "../ir.js";
 
 const isBig = (type: ScalarType): boolean => type === "i64" || type === "u64";
 export const isFloat = (type: ScalarType): boolean => type === "f32" || type === "f64";
@@ -22,15 +22,16 @@ export function wrapped(type: ScalarType, text: string): string {
   }
 }
 
-/** A value of the type. */
-export function constantText(value: number | bigint | boolean): string {
-  if (typeof value === "bigint") return `(${value}n)`;
+/** A value of the type: a literal beside an f32 is one, too. */
+export function constantText(type: ScalarType, given: number | bigint | boolean): string {
+  if (typeof given === "bigint") return `(${given}n)`;
+  const value = type === "f32" ? Math.fround(Number(given)) : given;
   return Object.is(value, -0) ? "(-0)" : `(${value})`;
 }
 
-/** What `zero` of the type is: what reads out of bounds give. */
-export function zeroOf(type: ScalarType): number | bigint | boolean {
-  return type === "bool" ? false : isBig(type) ? 0n : 0;
+/** What a variable of the type holds at first. */
+export function zeroText(type: ValueType): string {
+  return type === "bool" ? "false" : type === "i64" || type === "u64" ? "0n" : "0";
 }
 
 const SIGNS: Partial<Record<ArithmeticOp, string>> = { add: "+", sub: "-", mul: "*", div: "/" };

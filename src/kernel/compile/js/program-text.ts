@@ -2,7 +2,7 @@
 import type { ArrayVariable, FunctionIR, Label, Place, ProgramIR, Statement, Variable } from "../ir.js";
 import { lineInFile } from "../source-line.js";
 import { allExpressions, expressionsIn, expressionsOf, statementsIn } from "../walk.js";
-import { constantText, zeroOf } from "./operations.js";
+import { zeroText } from "./operations.js";
 import { type Line, type Surroundings, statementLines } from "./statements.js";
 
 export interface ProgramText {
@@ -115,9 +115,7 @@ export function programText(program: ProgramIR): ProgramText {
     );
     for (const variable of variablesIn(fn.body))
       if (!fn.parameters.includes(variable))
-        lines.push(
-          at(` let ${around.variable(variable)} = ${constantText(zeroOf(variable.type as "i32"))};`),
-        );
+        lines.push(at(` let ${around.variable(variable)} = ${zeroText(variable.type)};`));
     for (const array of arraysIn(fn))
       lines.push(
         at(
@@ -127,7 +125,7 @@ export function programText(program: ProgramIR): ProgramText {
         ),
       );
     lines.push(...statementLines(fn.body, around, 1));
-    if (fn.result !== null) lines.push(at(` return ${constantText(zeroOf(fn.result as "i32"))};`));
+    if (fn.result !== null) lines.push(at(` return ${zeroText(fn.result)};`));
     lines.push(at("}"));
   }
   return { lines, entry: nameOf(program.entry), arrays, waits: waiting.has(program.entry) };
