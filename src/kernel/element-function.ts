@@ -40,3 +40,23 @@ let functions = 0;
 export function nextFunctionNumber(): number {
   return functions++;
 }
+
+/**
+ * The method by which an array that isn't np's takes a call of a user's function over, as NumPy's `__array_ufunc__` does
+ * (https://numpy.org/neps/nep-0013-ufunc-overrides.html): so `simd` needs no room of the GPU.
+ */
+export const CALL_ELEMENT_FUNCTION: unique symbol = Symbol.for("manycore.callElementFunction");
+
+/** An array that calls users' functions itself. */
+export interface ElementFunctionCaller {
+  /** @param formFor the function for arguments of these dtypes; null stands for a number, bigint or boolean */
+  [CALL_ELEMENT_FUNCTION](
+    formFor: (dtypes: readonly (DType | null)[]) => ElementFunction,
+    args: readonly unknown[],
+    options: unknown,
+  ): unknown;
+}
+
+export function callsElementFunctions(x: unknown): x is ElementFunctionCaller {
+  return typeof x === "object" && x !== null && CALL_ELEMENT_FUNCTION in x;
+}

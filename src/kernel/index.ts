@@ -2,7 +2,10 @@
 export type { ArrayModule, ModuleArray, ModuleList, ModuleScalar } from "./array_module.js";
 export type { Backend } from "./backend.js";
 export {
+  CALL_ELEMENT_FUNCTION,
+  callsElementFunctions,
   type ElementFunction,
+  type ElementFunctionCaller,
   nextFunctionNumber,
   type WasmElementFunction,
 } from "./element-function.js";

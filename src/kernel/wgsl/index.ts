@@ -7,5 +7,11 @@ export { type InputLayout, type Pass, render, type ShaderForm } from "./render.j
 export { Batch, type KernelInput, type KernelJob } from "./runtime/batch.js";
 export { type DeviceBuffer, poolLimit } from "./runtime/buffers.js";
 export { BINDING_ALIGNMENT, type Gpu, openedGpu, openGpu } from "./runtime/device.js";
+export {
+  type KernelArgument,
+  type KernelLaunch,
+  launchKernel,
+  recordKernel,
+} from "./runtime/launch.js";
 export type { Binding, ShaderText } from "./runtime/shaders.js";
 export { type DeviceDTypeName, isDeviceDType, WGSL_TYPES, wgslType } from "./types.js";

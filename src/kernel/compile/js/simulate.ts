@@ -17,7 +17,7 @@ import { exchange } from "./subgroup.js";
 export interface Simulation {
   readonly grid: readonly [number, number, number];
   readonly block: readonly [number, number, number];
-  /** Bytes of each dynamic shared array. */
+  /** Bytes of the dynamic shared arrays, which share them. */
   readonly sharedBytes: number;
   readonly args: readonly Argument[];
   /** Of the order of blocks and threads. */
@@ -80,10 +80,14 @@ function readOnlyData(program: ProgramIR, args: readonly (Scalar | HeldArray)[])
 }
 
 function sharedArrays(program: ProgramIR, sharedBytes: number): Map<ArrayVariable, HeldArray> {
+  // As in CUDA, all dynamic arrays begin at one place.
+  const dynamic = new ArrayBuffer(Math.ceil(sharedBytes / 8) * 8);
   return new Map(
     program.shared.map((array) => {
-      const shape = array.shape ?? [Math.floor(sharedBytes / TYPED_ARRAYS[array.element].BYTES_PER_ELEMENT)];
-      return [array, newArray(array, shape)];
+      if (array.shape !== null) return [array, newArray(array, array.shape)];
+      const made = TYPED_ARRAYS[array.element];
+      const length = Math.floor(sharedBytes / made.BYTES_PER_ELEMENT);
+      return [array, { variable: array, data: new made(dynamic, 0, length), shape: [length] }];
     }),
   );
 }

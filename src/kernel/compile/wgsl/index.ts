@@ -1,17 +1,10 @@
-/** Compiled functions in WGSL: each is refused, with the way out. */
-import { NotSupportedError } from "../../../errors.js";
-import type { ProgramIR } from "../ir.js";
-
-/**
- * @throws NotSupportedError always
- */
-export function wgslFunctions(
-  program: ProgramIR,
-  _prefix: string,
-): { readonly declarations: string; readonly entry: string } {
-  throw new NotSupportedError(
-    `${program.entry.name} (a compiled function)`,
-    "wgsl",
-    "Call it on arrays of manycore/numpy, or write an ElementwiseKernel of manycore/cupy.",
-  );
-}
+/** Compiled functions in WGSL. Needs no parser of functions, so cupy's shaders can have it. */
+export {
+  type Dim3,
+  type KernelForm,
+  type WgslKernel,
+  type WgslParameter,
+  wgslKernel,
+} from "./kernel.js";
+export { type WgslFunctions, wgslFunctions } from "./scalar.js";
+export { elementBytes, narrowElement } from "./types.js";

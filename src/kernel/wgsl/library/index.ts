@@ -2,7 +2,10 @@
 import { BITS } from "./bits.js";
 import { DIVISION } from "./division.js";
 import { EXPONENTIAL } from "./exponential.js";
+import { HYPERBOLIC } from "./hyperbolic.js";
 import { INTEGERS } from "./integers.js";
+import { INVERSE } from "./inverse.js";
+import { JAVASCRIPT } from "./javascript.js";
 import { SUMS } from "./sums.js";
 import { TRIGONOMETRY } from "./trigonometry.js";
 
@@ -13,6 +16,9 @@ const LIBRARY: Readonly<Record<string, string>> = {
   ...TRIGONOMETRY,
   ...INTEGERS,
   ...SUMS,
+  ...JAVASCRIPT,
+  ...INVERSE,
+  ...HYPERBOLIC,
 };
 
 const IDENTIFIER = /[A-Za-z]\w*/g;

@@ -204,6 +204,30 @@ export class Batch {
     this.#pass.dispatchWorkgroups(...groups);
   }
 
+  /**
+   * Runs a pipeline of the caller's whose binding 0 is a stretch of `Gpu.shaders.parameters` with a dynamic offset: `words` are
+   * written there.
+   */
+  runWithParameters(
+    pipeline: GPUComputePipeline,
+    group: GPUBindGroup,
+    words: ArrayLike<number>,
+    groups: readonly [x: number, y: number, z: number],
+    bytes = words.length * 4,
+  ): void {
+    const offset = this.#place(words, bytes);
+    this.#pass ??= this.#commands().beginComputePass();
+    this.#pass.setPipeline(pipeline);
+    this.#pass.setBindGroup(0, group, [offset]);
+    this.#pass.dispatchWorkgroups(...groups);
+  }
+
+  /** Makes a buffer all zeros, between the commands before and after. */
+  clear(buffer: DeviceBuffer): void {
+    this.#endPass();
+    this.#commands().clearBuffer(buffer.gpu);
+  }
+
   /** Copies the start of a buffer to another, between the commands before and after. */
   copy(from: DeviceBuffer, to: DeviceBuffer, bytes: number): void {
     this.#endPass();
@@ -247,15 +271,18 @@ export class Batch {
     inputs: readonly Binding[],
     groups: readonly [x: number, y: number, z: number],
   ): void {
-    const room = Math.ceil(shader.parameterBytes / PARAMETER_ALIGNMENT) * PARAMETER_ALIGNMENT;
+    const group = this.#gpu.shaders.bind(shader, result, inputs);
+    this.runWithParameters(shader.pipeline, group, words, groups, shader.parameterBytes);
+  }
+
+  /** Writes a parameter block that the shader sees `bytes` of: its place in bytes. */
+  #place(words: ArrayLike<number>, bytes: number): number {
+    const room = Math.ceil(bytes / PARAMETER_ALIGNMENT) * PARAMETER_ALIGNMENT;
     if (this.#used + room > PARAMETER_BYTES) this.#flush();
     const offset = this.#used;
     this.#used += room;
     this.#parameters.set(words, offset / 4);
-    this.#pass ??= this.#commands().beginComputePass();
-    this.#pass.setPipeline(shader.pipeline);
-    this.#pass.setBindGroup(0, this.#gpu.shaders.bind(shader, result, inputs), [offset]);
-    this.#pass.dispatchWorkgroups(...groups);
+    return offset;
   }
 
   #commands(): GPUCommandEncoder {

@@ -102,19 +102,24 @@ export class ShaderCache {
   bind(shader: Shader, result: Binding, inputs: readonly Binding[]): GPUBindGroup {
     const all = [result, ...inputs];
     const key = `${shader.parameterBytes}${all.map((b) => ` ${b.buffer.id}:${b.offset}:${b.size}`).join("")}`;
+    return this.bindGroup(key, () => ({
+      layout: this.#layoutsFor(inputs.length).group,
+      entries: [
+        { binding: 0, resource: { buffer: this.parameters, offset: 0, size: shader.parameterBytes } },
+        ...all.map(({ buffer, offset, size }, k) => ({
+          binding: k + 1,
+          resource: { buffer: buffer.gpu, offset, size },
+        })),
+      ],
+    }));
+  }
+
+  /** The bind group of a key that names its layout and its buffers, made on the first call. */
+  bindGroup(key: string, make: () => GPUBindGroupDescriptor): GPUBindGroup {
     let group = this.#groups.get(key);
     if (group === undefined) {
       if (this.#groups.size >= MAX_BIND_GROUPS) this.#groups.clear();
-      group = this.#device.createBindGroup({
-        layout: this.#layoutsFor(inputs.length).group,
-        entries: [
-          { binding: 0, resource: { buffer: this.parameters, offset: 0, size: shader.parameterBytes } },
-          ...all.map(({ buffer, offset, size }, k) => ({
-            binding: k + 1,
-            resource: { buffer: buffer.gpu, offset, size },
-          })),
-        ],
-      });
+      group = this.#device.createBindGroup(make());
       this.#groups.set(key, group);
     }
     return group;
