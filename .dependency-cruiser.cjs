@@ -54,6 +54,7 @@ const sideDoors = [
   "^src/blas/gpu/index\\.ts$",
   "^src/kernel/compile/(index|js/index|wasm/index|wgsl/index)\\.ts$",
   "^src/numpy/for_simd\\.ts$",
+  "^src/cupy/for_cuda\\.ts$",
   "^src/mapreduce/for-(rdds|runners)\\.ts$",
 ];
 

@@ -1,5 +1,5 @@
 /** A launch's arguments: what they may be, and how arrays come to the target and back. */
-import type { NDArray as DeviceNDArray } from "../cupy/index.js";
+import { NDArray as CupyArray, LentArray } from "../cupy/for_cuda.js";
 import { DTypeError, NotSupportedError, ValueError } from "../errors.js";
 import { NDArray } from "../numpy/index.js";
 import {
@@ -28,6 +28,7 @@ import type { Target, TargetArgument, TargetMemory } from "./target.js";
 type ArrayArgument<E extends ElementType, N extends Dimensions> =
   | (N extends 1 ? TypedArrays[E] : never)
   | NDArray<DTypeNames[E]>
+  | CupyArray<DTypeNames[E]>
   | DeviceArray<E>;
 
 /** What may be given for a parameter of a type. */
@@ -76,11 +77,7 @@ function checkScalar(name: string, element: ElementType, value: unknown): number
 }
 
 /** An array on the host or the target, told apart. */
-type Given = HostArray | NDArray | DeviceArray;
-
-function isCupy(value: unknown): value is DeviceNDArray {
-  return typeof value === "object" && value !== null && "node" in value && "device" in value;
-}
+type Given = HostArray | NDArray | DeviceArray | LentArray;
 
 function checkArray(name: string, token: ArrayToken, value: unknown): Given {
   let given: ElementType | null = null;
@@ -91,15 +88,10 @@ function checkArray(name: string, token: ArrayToken, value: unknown): Given {
     given = elementOfTypedArray(value);
     if (given === "u8" && token.element === "bool") given = "bool";
     shape = [value.length];
-  } else if (isCupy(value))
-    throw new NotSupportedError(
-      `An array of manycore/cupy (${name})`,
-      "cuda.kernel",
-      "Give (await x.get()), an array of the host, or a DeviceArray.",
-    );
+  } else if (value instanceof CupyArray) [given, shape] = [elementOf(value.dtype.name), value.shape];
   if (given === null)
     throw new DTypeError(
-      `${name} is an array of ${token.element}: it takes a typed array, an array of manycore/numpy or a DeviceArray, not ${told(value)}.`,
+      `${name} is an array of ${token.element}: it takes a typed array, an array of manycore/numpy or manycore/cupy, or a DeviceArray, not ${told(value)}.`,
     );
   if (given !== token.element)
     throw new DTypeError(`${name} is an array of ${token.element}; the one given holds ${given}.`);
@@ -107,11 +99,13 @@ function checkArray(name: string, token: ArrayToken, value: unknown): Given {
     throw new ValueError(
       `${name} has ${token.ndim} ${token.ndim === 1 ? "axis" : "axes"}; the array given has shape [${shape.join(", ")}].`,
     );
-  return value as Given;
+  return value instanceof CupyArray ? new LentArray(value) : (value as Given);
 }
 
 export interface CheckedArguments {
   readonly names: readonly string[];
+  /** By parameter: the element type of an array, else of the number. */
+  readonly elements: readonly ElementType[];
   readonly values: readonly (Given | number | bigint | boolean)[];
 }
 
@@ -131,6 +125,7 @@ export function checkArguments(
     );
   return {
     names,
+    elements: signature.map(({ element }) => element),
     values: signature.map((token, k) => {
       const name = `${kernel}: ${names[k]}`;
       return isArrayToken(token)
@@ -172,34 +167,59 @@ export interface MovedArguments {
  * Brings arrays of the host to the target. One array given for several parameters is one array there too.
  * @param written by parameter: whether the kernel writes it
  */
-export function moveArguments(
+export async function moveArguments(
   target: Target,
   checked: CheckedArguments,
   written: readonly boolean[],
-): MovedArguments {
+): Promise<MovedArguments> {
   refuseOverlaps(checked, written);
   const moved = new Map<HostArray | NDArray, { memory: TargetMemory; written: boolean }>();
-  const shapeOf = (x: Given): readonly number[] => (isTypedArray(x) ? [x.length] : x.shape);
+  const lent = new Map<CupyArray, { array: LentArray; memory: TargetMemory }>();
   const free = (): void => {
     for (const { memory } of moved.values()) target.free(memory);
   };
+  const copied = (value: HostArray | NDArray, shape: readonly number[], k: number): TargetMemory => {
+    let entry = moved.get(value);
+    if (entry === undefined) {
+      const memory = target.allocate(checked.elements[k], countOf(shape));
+      entry = { memory, written: false };
+      moved.set(value, entry);
+      target.write(memory, elementsOf(value));
+    }
+    entry.written ||= written[k];
+    return entry.memory;
+  };
+  const borrowed = async (value: LentArray, k: number): Promise<TargetMemory> => {
+    const { array } = value;
+    const known = lent.get(array);
+    if (known !== undefined) return known.memory;
+    if (target.borrow === undefined)
+      throw new NotSupportedError(
+        `An array of manycore/cupy (${checked.names[k]})`,
+        `the target "${target.name}"`,
+        'Give (await x.get()), an array of the host, or launch with { target: "gpu" }.',
+      );
+    const somewhere = checked.values.some(
+      (other, j) => written[j] && other instanceof LentArray && other.array === array,
+    );
+    const memory = await target.borrow(checked.elements[k], value, somewhere);
+    lent.set(array, { array: value, memory });
+    return memory;
+  };
   try {
-    const args = checked.values.map((value, k): TargetArgument => {
-      if (typeof value !== "object") return value;
-      const shape = shapeOf(value);
-      if (value instanceof DeviceArray) return { memory: value.on(target), shape };
-      let entry = moved.get(value);
-      if (entry === undefined) {
-        const values = elementsOf(value);
-        const element = value instanceof NDArray ? elementOf(value.dtype.name) : elementOfTypedArray(value);
-        entry = { memory: target.allocate(element as ElementType, countOf(shape)), written: false };
-        moved.set(value, entry);
-        target.write(entry.memory, values);
+    const args: TargetArgument[] = [];
+    for (const [k, value] of checked.values.entries()) {
+      if (typeof value !== "object") args.push(value);
+      else if (value instanceof DeviceArray) args.push({ memory: value.on(target), shape: value.shape });
+      else if (value instanceof LentArray)
+        args.push({ memory: await borrowed(value, k), shape: value.array.shape });
+      else {
+        const shape = isTypedArray(value) ? [value.length] : value.shape;
+        args.push({ memory: copied(value, shape, k), shape });
       }
-      entry.written ||= written[k];
-      return { memory: entry.memory, shape };
-    });
+    }
     const back = async (): Promise<void> => {
+      for (const { array } of lent.values()) array.done();
       for (const [host, { memory, written: changed }] of moved) {
         if (!changed) continue;
         const values = await target.read(memory);

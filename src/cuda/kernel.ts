@@ -153,7 +153,7 @@ export function kernel<const P extends readonly ParameterToken[]>(
     const checked = checkArguments(program.source.name, names, signature, given);
     await enqueue(stream, async () => {
       const where = await targetFor(target);
-      const moved = moveArguments(where, checked, written);
+      const moved = await moveArguments(where, checked, written);
       try {
         await where.launch(program, { ...extents, sharedBytes, seed, args: moved.args });
         await moved.back();

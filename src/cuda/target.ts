@@ -1,4 +1,5 @@
 /** What runs kernels: the GPU, the cores of this machine, or the simulator. */
+import type { LentArray } from "../cupy/for_cuda.js";
 import type { ElementType, ProgramIR } from "./compiler.js";
 import type { HostArray } from "./elements.js";
 
@@ -34,6 +35,8 @@ export interface Target {
   /** Zeroed memory. */
   allocate(element: ElementType, length: number): TargetMemory;
   free(memory: TargetMemory): void;
+  /** The memory of an array of `manycore/cupy`, where the target shares cupy's. */
+  borrow?(element: ElementType, array: LentArray, written: boolean): Promise<TargetMemory>;
   write(memory: TargetMemory, values: HostArray): void;
   read(memory: TargetMemory): Promise<HostArray>;
   /** Fulfilled when the kernel is done. Launches and reads run in the order of the calls. */

@@ -1,6 +1,8 @@
 /** Which target runs kernels: asked for, or found. */
-import { NotSupportedError, ValueError } from "../errors.js";
+import { DeviceError, ValueError } from "../errors.js";
+import { openGpu } from "../kernel/wgsl/index.js";
 import { cpu } from "./cpu.js";
+import { gpu } from "./gpu.js";
 import { simulator } from "./simulator.js";
 import type { Target, TargetName } from "./target.js";
 
@@ -34,9 +36,19 @@ export function setTarget(name: TargetName | null): void {
   chosen = name === null ? null : checked(name, "The target of cuda.setTarget");
 }
 
-/** Whether kernels can run on a GPU here: never in this version, which has no GPU target, whatever the machine has. https://numba.readthedocs.io/en/stable/cuda-reference/host.html#numba.cuda.is_available */
+/** Why there is no GPU; null while there is one or nobody has looked. */
+let missing: string | null = null;
+
+/** Whether kernels can run on a GPU here; opens it. https://numba.readthedocs.io/en/stable/cuda-reference/host.html#numba.cuda.is_available */
 export async function isAvailable(): Promise<boolean> {
-  return false;
+  try {
+    await openGpu();
+    return true;
+  } catch (error) {
+    if (!(error instanceof DeviceError)) throw error;
+    missing = error.message;
+    return false;
+  }
 }
 
 /** What kernels run on when a launch doesn't say: "gpu", "cpu" or "simulator". */
@@ -46,7 +58,7 @@ export async function target(): Promise<TargetName> {
 
 /**
  * The target of a launch.
- * @throws NotSupportedError for one that this version hasn't
+ * @throws DeviceError for "gpu" where there is none, saying what to do
  */
 export async function targetFor(name: TargetName | undefined): Promise<Target> {
   const wanted = name === undefined ? asked() : checked(name, "The target of the launch");
@@ -54,17 +66,15 @@ export async function targetFor(name: TargetName | undefined): Promise<Target> {
   if (wanted === null && found === "cpu") tellOnce();
   if (found === "cpu") return cpu;
   if (found === "simulator") return simulator;
-  throw new NotSupportedError(
-    "cuda.kernel",
-    `the target "${found}"`,
-    'Take the target "cpu", which runs the same kernels on cores and vector lanes.',
-  );
+  // Again for each launch: a lost device is followed by a new one.
+  await openGpu();
+  return gpu;
 }
 
 function tellOnce(): void {
   if (told) return;
   told = true;
   console.warn(
-    `manycore/cuda: kernels run on this machine's cores: this version has no GPU target. Say that you mean it with ${TARGET_VARIABLE}=cpu or cuda.setTarget("cpu").`,
+    `manycore/cuda: kernels run on this machine's cores: ${missing ?? "there is no GPU."} Say that you mean it with ${TARGET_VARIABLE}=cpu or cuda.setTarget("cpu").`,
   );
 }

@@ -12,10 +12,18 @@ import {
   toScalar,
 } from "../array/index.js";
 import { DTypeError, IndexError, ManycoreError, ValueError } from "../errors.js";
-import { cast, type Node, type OpName, type ReductionResult } from "../kernel/index.js";
+import {
+  CALL_ELEMENT_FUNCTION,
+  cast,
+  type ElementFunction,
+  type Node,
+  type OpName,
+  type ReductionResult,
+} from "../kernel/index.js";
 import { castExpression, openedGpu } from "../kernel/wgsl/index.js";
 import type { NDArray as HostNDArray } from "../numpy/index.js";
 import { asDeviceDType, type OnDevice } from "./dtypes.js";
+import { callFunction } from "./element_function.js";
 import { assign, binary, inPlace, unary } from "./elementwise.js";
 import { evaluate, readWords } from "./evaluate.js";
 import { NDArrayMethods } from "./generated/methods.js";
@@ -60,6 +68,19 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
   protected inPlace(name: OpName, other: ArrayLike): this {
     inPlace(name, this, other);
     return this;
+  }
+
+  /** @internal How `simd.vectorize`'s functions are called with arrays of the device. */
+  [CALL_ELEMENT_FUNCTION](
+    formFor: (dtypes: readonly (DType | null)[]) => ElementFunction,
+    args: readonly unknown[],
+    options: unknown,
+  ): NDArray {
+    return callFunction(
+      formFor,
+      args as readonly ArrayLike[],
+      options as { readonly out?: NDArray } | undefined,
+    );
   }
 
   /** Lengths of the axes. */

@@ -1,5 +1,5 @@
 /** `vectorize`: a function of numbers becomes one of arrays, on vector lanes and cores. */
-import type { DTypeName } from "../array/index.js";
+import type { DType, DTypeName } from "../array/index.js";
 import { DTypeError, NotSupportedError, ValueError } from "../errors.js";
 import {
   type Compilable,
@@ -10,22 +10,38 @@ import {
   type ScalarToken,
   type Signature,
 } from "../kernel/compile/index.js";
-import { type ElementFunction, type Program, writeKernel } from "../kernel/index.js";
+import {
+  CALL_ELEMENT_FUNCTION,
+  callsElementFunctions,
+  type ElementFunction,
+  type ElementFunctionCaller,
+  type Program,
+  writeKernel,
+} from "../kernel/index.js";
 import { heap } from "../memory/index.js";
 import { callFunction, isScalar, NDArray, safeToCast, toArray } from "../numpy/for_simd.js";
 import type { ArrayLike, ElementwiseOptions } from "../numpy/index.js";
+import { withResult } from "./converted_result.js";
 import { type NamedModule, showing } from "./disassemble.js";
 import { elementFunction } from "./element_function.js";
-import { type DTypeOfElement, elementOfDType } from "./element_types.js";
+import { type DTypeOfElement, elementOfDType, valueOfElement } from "./element_types.js";
 import { type AccumulateOptions, accumulate, outer, type ReduceOptions, reduce } from "./ufunc_methods.js";
 
-/** Where a vectorized function runs: as np decides, in this thread alone, or on the team's threads. */
-export type Target = "cpu" | "parallel";
+/** Where a vectorized function runs: in this thread alone, on the team's threads, or on the GPU. */
+export type Target = "cpu" | "parallel" | "gpu";
+
+/** An array of `manycore/cupy`. */
+export type DeviceOperand = ElementFunctionCaller;
+/** What a call with one gives: a pending array of `manycore/cupy`. */
+type DeviceResult<A extends DeviceOperand> = ReturnType<A[typeof CALL_ELEMENT_FUNCTION]>;
 
 export interface VectorizeOptions<S extends ElementType = ElementType> {
   /** What the function is compiled for: `f32(f32, f32)`, or several; without, for the dtypes of each call. */
   readonly signature?: Signature<S, readonly ScalarToken[]> | readonly Signature<S, readonly ScalarToken[]>[];
-  /** `"cpu"`: this thread alone; `"parallel"`: the team's threads; left out: as np decides by size. */
+  /**
+   * `"cpu"`: this thread alone; `"parallel"`: the team's threads; `"gpu"`: arrays of `manycore/cupy`. Left out: where the arrays are, and on the
+   * host as np decides by size.
+   */
   readonly target?: Target;
   /** Values of names from outside: needed in browsers, where closures can't be read. */
   readonly constants?: Readonly<Record<string, unknown>>;
@@ -43,6 +59,14 @@ export interface UFunc<D extends DTypeName = DTypeName> {
   /** @throws DTypeError for dtypes that it can't be given; ValueError for shapes that don't broadcast; CompileError */
   (...args: readonly ArrayLike[]): NDArray<D>;
   (...args: readonly [...ArrayLike[], ElementwiseOptions]): NDArray<D>;
+  /**
+   * Of arrays of `manycore/cupy` and numbers: one of those, in its fused kernels. float64 is float32 there.
+   * @throws NotSupportedError for what shaders don't have (64-bit integers, float64 that the signature asks for)
+   */
+  <A extends DeviceOperand>(...args: readonly (A | number | bigint | boolean)[]): DeviceResult<A>;
+  <A extends DeviceOperand>(
+    ...args: readonly [...(A | number | bigint | boolean)[], { readonly out?: A }]
+  ): DeviceResult<A>;
   readonly name: string;
   /** Numbers taken and given. */
   readonly nin: number;
@@ -57,7 +81,7 @@ export interface UFunc<D extends DTypeName = DTypeName> {
   outer(a: ArrayLike, b: ArrayLike, options?: ElementwiseOptions): NDArray<D>;
 }
 
-const THREADS = { cpu: "one", parallel: "team" } as const;
+const THREADS = { cpu: "one", parallel: "team", gpu: null } as const;
 
 /**
  * Compiles a function of numbers for vector lanes: numba's `vectorize`. What a compiled function may hold is in docs/compiled_functions.md.
@@ -77,7 +101,9 @@ export function vectorize<S extends ElementType = ElementType>(
     throw new ValueError(`vectorize takes a function, not ${fn === null ? "null" : typeof fn}.`);
   const { signature, target } = options;
   if (target !== undefined && !Object.hasOwn(THREADS, target))
-    throw new ValueError(`target is ${JSON.stringify(target)}; it may be "cpu", "parallel", or left out.`);
+    throw new ValueError(
+      `target is ${JSON.stringify(target)}; it may be "cpu", "parallel", "gpu", or left out.`,
+    );
   const ufunc = new Compiled(fn as Compilable, options);
   const signatures = signature === undefined ? [] : Array.isArray(signature) ? signature : [signature];
   for (const { parameters, result } of signatures as readonly Signature[])
@@ -86,22 +112,33 @@ export function vectorize<S extends ElementType = ElementType>(
       result,
     );
   ufunc.fixed = signatures.length > 0;
-  const call = (...given: readonly (ArrayLike | ElementwiseOptions)[]): NDArray => {
+  const call = (...given: readonly unknown[]): unknown => {
     const last = given[given.length - 1];
     const hasOptions = isOptions(last);
-    return ufunc.call(
-      (hasOptions ? given.slice(0, -1) : given) as readonly ArrayLike[],
-      hasOptions ? last : undefined,
-    );
+    const args = hasOptions ? given.slice(0, -1) : given;
+    const device = args.find(callsElementFunctions);
+    if (device !== undefined) return ufunc.callOnDevice(device, args, hasOptions ? last : undefined);
+    return ufunc.call(args as readonly ArrayLike[], hasOptions ? last : undefined);
   };
   const { nin, name } = ufunc;
+  const onHost = (method: string, x: ArrayLike): NDArray => {
+    if (callsElementFunctions(x))
+      throw new NotSupportedError(
+        `${name}.${method} of a manycore/cupy array`,
+        "cupy",
+        "Bring it to the host with `await x.get()`, or use cp.ReductionKernel.",
+      );
+    ufunc.checkHost();
+    return toArray(x);
+  };
   const methods = {
     nin,
     nout: 1,
-    reduce: (x: ArrayLike, given: ReduceOptions = {}) => reduce(ufunc, toArray(x), given),
-    accumulate: (x: ArrayLike, given: AccumulateOptions = {}) => accumulate(ufunc, toArray(x), given),
+    reduce: (x: ArrayLike, given: ReduceOptions = {}) => reduce(ufunc, onHost("reduce", x), given),
+    accumulate: (x: ArrayLike, given: AccumulateOptions = {}) =>
+      accumulate(ufunc, onHost("accumulate", x), given),
     outer: (a: ArrayLike, b: ArrayLike, given?: ElementwiseOptions) =>
-      outer(ufunc, toArray(a), toArray(b), given),
+      outer(ufunc, onHost("outer", a), onHost("outer", b), given),
   } as const;
   showing(call, () => ufunc.modules());
   Object.defineProperty(call, "name", { value: name });
@@ -129,6 +166,9 @@ export class Compiled {
   readonly callable: Compilable;
   readonly #options: VectorizeOptions;
   readonly #forms = new Map<string, ElementFunction>();
+  /** For arrays of the device, where f32 is the float. */
+  readonly #deviceForms = new Map<string, ElementFunction>();
+  readonly #results = new Map<string, ElementType>();
 
   get constants(): Readonly<Record<string, unknown>> {
     return this.#options.constants ?? {};
@@ -142,25 +182,33 @@ export class Compiled {
   }
 
   get types(): readonly string[] {
-    return [...this.#forms.values()].map(
-      ({ parameters, result }) => `${parameters.map(({ name }) => name).join()}->${result.name}`,
-    );
+    return [...new Set([...this.#forms.values(), ...this.#deviceForms.values()].map(typesText))];
   }
 
   /** What the flat loop over arrays of one shape is, for each list of dtypes. */
   modules(): readonly NamedModule[] {
-    return [...this.#forms.values()].map((form, k) => ({
-      title: `${this.name}: ${this.types[k]}`,
+    return [...this.#forms.values()].map((form) => ({
+      title: `${this.name}: ${typesText(form)}`,
       bytes: flatLoop(form),
     }));
   }
 
   /** The form for these elements. @param result what it is stored as, if not as what the function gives */
   compile(inputs: readonly ElementType[], result?: ElementType): ElementFunction {
+    if (result !== undefined) this.#results.set(inputs.join(), result);
+    return this.#form(this.#forms, inputs, this.#options.float, result);
+  }
+
+  #form(
+    forms: Map<string, ElementFunction>,
+    inputs: readonly ElementType[],
+    float: "f32" | "f64" | undefined,
+    result?: ElementType,
+  ): ElementFunction {
     const key = inputs.join();
-    const known = this.#forms.get(key);
+    const known = forms.get(key);
     if (known !== undefined) return known;
-    const { constants, float, target } = this.#options;
+    const { constants, target } = this.#options;
     const program = compileFunction(this.callable, {
       form: "scalar",
       parameters: inputs.map((type) => ({ kind: "scalar", type })),
@@ -169,31 +217,84 @@ export class Compiled {
       ...(float === undefined ? {} : { float }),
     });
     const output = result ?? elementResult(program);
-    const form = elementFunction(program, inputs, output, target === undefined ? null : THREADS[target]);
-    this.#forms.set(key, form);
+    const form = elementFunction(
+      // Vector lanes convert where they store; a shader's function gives what it returns.
+      forms === this.#deviceForms ? withResult(program, valueOfElement(output)) : program,
+      inputs,
+      output,
+      target === undefined ? null : THREADS[target],
+    );
+    forms.set(key, form);
     return form;
+  }
+
+  #checkCount(given: number): void {
+    if (given !== this.nin)
+      throw new ValueError(
+        `${this.name}() takes from ${this.nin} to ${this.nin} positional arguments but ${given} were given`,
+      );
+  }
+
+  /** The form for arguments of these dtypes on the device; null stands for a scalar. */
+  #deviceFormFor(dtypes: readonly (DType | null)[], args: readonly unknown[]): ElementFunction {
+    const float = this.#options.float ?? "f32";
+    if (!this.fixed) return this.#form(this.#deviceForms, deviceElementsOf(dtypes, args), float);
+    for (const { parameters } of this.#forms.values())
+      if (dtypes.every((dtype, k) => dtype === null || safeToCast(dtype, parameters[k]))) {
+        const inputs = parameters.map(elementOfDType);
+        return this.#form(this.#deviceForms, inputs, float, this.#results.get(inputs.join()));
+      }
+    throw this.#noForm(dtypes);
+  }
+
+  #noForm(dtypes: readonly (DType | null)[]): DTypeError {
+    return new DTypeError(
+      `ufunc '${this.name}' not supported for the input types ${dtypes.map((dtype) => dtype?.name ?? "scalar").join(", ")}: it was compiled for ${this.types.join("; ")}. Cast with astype, or add a signature.`,
+    );
+  }
+
+  /** @throws NotSupportedError when it was compiled for the GPU, and no argument is there */
+  checkHost(): void {
+    if (this.#options.target === "gpu")
+      throw new NotSupportedError(
+        `${this.name}, compiled for the GPU, of arrays of the host`,
+        "simd",
+        "Send them there first: cp.asarray(x).",
+      );
+  }
+
+  /** @param device one of the arguments: it knows how to call functions there */
+  callOnDevice(device: ElementFunctionCaller, args: readonly unknown[], options: unknown): unknown {
+    const { target } = this.#options;
+    if (target === "cpu" || target === "parallel")
+      throw new NotSupportedError(
+        `${this.name}, compiled for the target "${target}", of a manycore/cupy array`,
+        "simd",
+        'Leave the target out or say "gpu"; or bring the array to the host with `await x.get()`.',
+      );
+    this.#checkCount(args.length);
+    return device[CALL_ELEMENT_FUNCTION]((dtypes) => this.#deviceFormFor(dtypes, args), args, options);
   }
 
   /** The form for arguments: the first one that they can be cast to safely, or a new one for their own dtypes. */
   formFor(args: readonly ArrayLike[]): ElementFunction {
-    if (args.length !== this.nin)
-      throw new ValueError(
-        `${this.name}() takes from ${this.nin} to ${this.nin} positional arguments but ${args.length} were given`,
-      );
+    this.#checkCount(args.length);
     const arrays = args.map((arg) => (isScalar(arg) ? null : toArray(arg)));
     if (!this.fixed) return this.compile(elementsOf(args, arrays));
     for (const form of this.#forms.values())
       if (arrays.every((array, k) => array === null || safeToCast(array.dtype, form.parameters[k])))
         return form;
-    throw new DTypeError(
-      `ufunc '${this.name}' not supported for the input types ${arrays.map((array) => array?.dtype.name ?? "scalar").join(", ")}: it was compiled for ${this.types.join("; ")}. Cast with astype, or add a signature.`,
-    );
+    throw this.#noForm(arrays.map((array) => array?.dtype ?? null));
   }
 
   call(args: readonly ArrayLike[], options?: ElementwiseOptions): NDArray {
+    this.checkHost();
     return callFunction(this.formFor(args), args, options);
   }
 }
+
+const typesText = ({ parameters, result }: ElementFunction): string =>
+  `${parameters.map(({ name }) => name).join()}->${result.name}`;
 
 /** The kernel that np would compile for the function alone. */
 function flatLoop(form: ElementFunction): Uint8Array {
@@ -230,6 +331,22 @@ function elementsOf(args: readonly ArrayLike[], arrays: readonly (NDArray | null
     if (float !== undefined) return widest;
     const integer = beside.find(({ kind }) => kind === "int" || kind === "uint");
     return integer !== undefined && Number.isInteger(arg) ? elementOfDType(integer) : "f64";
+  });
+}
+
+/** As elementsOf, among what the device has: its float is f32, its integer i32. */
+function deviceElementsOf(dtypes: readonly (DType | null)[], args: readonly unknown[]): ElementType[] {
+  const beside = dtypes.filter((dtype) => dtype !== null);
+  const integer = beside.some(({ kind }) => kind === "float")
+    ? undefined
+    : beside.find(({ kind }) => kind === "int" || kind === "uint");
+  return dtypes.map((dtype, k): ElementType => {
+    if (dtype !== null) return elementOfDType(dtype);
+    const value = args[k];
+    if (typeof value === "boolean") return "bool";
+    if (integer !== undefined && (typeof value === "bigint" || Number.isInteger(value)))
+      return elementOfDType(integer);
+    return typeof value === "bigint" ? "i32" : "f32";
   });
 }
 

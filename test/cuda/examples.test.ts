@@ -2,6 +2,7 @@
 import * as cuda from "manycore/cuda";
 import * as np from "manycore/numpy";
 import { describe, expect, it } from "vitest";
+import { skipWithout } from "../support/parts.js";
 
 /** Numbers that look random, the same every time (xorshift32). */
 function seeded(seed: number): () => number {
@@ -19,7 +20,8 @@ const floats = (n: number, seed: number): Float32Array => {
   return Float32Array.from({ length: n }, () => 2 * next() - 1);
 };
 
-describe.each(["cpu", "simulator"] as const)("on the target %s", (target) => {
+describe.each(["cpu", "simulator", "gpu"] as const)("on the target %s", (target) => {
+  if (target === "gpu") skipWithout("vulkan", "swiftshader");
   const options = { target };
 
   it.each([1, 7, 256, 1000])("vector add of %i", async (n) => {

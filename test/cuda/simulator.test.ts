@@ -237,6 +237,20 @@ describe("a launch in the simulator", () => {
     expect([...out]).toEqual([804, 804, 804]);
   });
 
+  it("begins all dynamic arrays at one place, as CUDA does", async () => {
+    const overlaid = cuda.kernel([f32.array], (ctx, out) => {
+      const bits = ctx.shared.dynamic(ctx.i32);
+      const value = ctx.shared.dynamic(ctx.f32);
+      bits[0] = 0x40490fdb;
+      out[0] = value[0];
+    });
+    for (const target of ["simulator", "cpu"] as const) {
+      const out = new Float32Array(1);
+      await overlaid(1, 1, { target, sharedBytes: 16 })(out);
+      expect(out[0]).toBe(Math.fround(Math.PI));
+    }
+  });
+
   it("leaves typed arrays as they were when it finds something", async () => {
     const bad = cuda.kernel([i32.array], (_ctx, out) => {
       out[0] = 7;

@@ -1,0 +1,147 @@
+/** Kernels on the GPU, through WebGPU. A bool takes a word there, as in cupy. */
+import { MemoryError, NotSupportedError } from "../errors.js";
+import {
+  Batch,
+  type DeviceBuffer,
+  type Gpu,
+  type KernelArgument,
+  launchKernel,
+  openedGpu,
+} from "../kernel/wgsl/index.js";
+import type { ElementType } from "./compiler.js";
+import { type HostArray, TYPED_ARRAY } from "./elements.js";
+import type { Target, TargetMemory } from "./target.js";
+
+const WORD_BYTES = 4;
+
+interface GpuMemory extends TargetMemory {
+  readonly gpu: Gpu;
+  readonly buffer: DeviceBuffer;
+  /** What making or filling it led to; null: nothing wrong. */
+  failed: Promise<Error | null>;
+  freed: boolean;
+}
+
+/** Gives a buffer back when nobody has its memory any more. */
+const registry = new FinalizationRegistry<{ readonly gpu: Gpu; readonly buffer: DeviceBuffer }>(
+  ({ gpu, buffer }) => gpu.pool.release(buffer),
+);
+
+/** The device that `targetFor` has opened. @throws DeviceError when it is lost */
+function device(): Gpu {
+  const gpu = openedGpu();
+  if (gpu === undefined) throw new Error("the target opens the GPU before it is used");
+  if (gpu.lost !== null) throw gpu.lost;
+  return gpu;
+}
+
+function checkElement(element: ElementType): void {
+  if (element === "f32" || element === "i32" || element === "u32" || element === "bool") return;
+  throw new NotSupportedError(
+    `an array of ${element}`,
+    'the target "gpu"',
+    `Shaders have f32, i32, u32 and bool: use one of those, or launch with { target: "cpu" }.`,
+  );
+}
+
+/** The elements as the device holds them. */
+function wordsOf(element: ElementType, values: HostArray): ArrayBufferView {
+  return element === "bool" ? Uint32Array.from(values as Uint8Array, Number) : values;
+}
+
+function bytesIn({ length }: TargetMemory): number {
+  return length * WORD_BYTES;
+}
+
+/** What was asked for, before the device's own words. */
+function told(error: Error | null, bytes: number, gpu: Gpu): Error | null {
+  if (!(error instanceof MemoryError)) return error;
+  const { bytes: used, idleBytes } = gpu.pool.stats;
+  return new MemoryError(
+    `Unable to allocate ${bytes} bytes on the GPU: ${used} bytes are used and ${idleBytes} are free for reuse. ${error.message}`,
+    { cause: error },
+  );
+}
+
+/** What went wrong with the memory, also that its device is gone. */
+async function check(memory: GpuMemory): Promise<void> {
+  const error = await memory.failed;
+  if (error !== null) throw error;
+  if (memory.gpu.lost !== null) throw memory.gpu.lost;
+}
+
+export const gpu: Target = {
+  name: "gpu",
+  allocate(element: ElementType, length: number): GpuMemory {
+    checkElement(element);
+    const gpu = device();
+    const bytes = length * WORD_BYTES;
+    const batch = new Batch(gpu);
+    let buffer: DeviceBuffer;
+    try {
+      buffer = gpu.pool.allocate(bytes);
+      batch.clear(buffer);
+    } catch (error) {
+      void batch.submit();
+      throw error;
+    }
+    const failed = batch.submit().then((error) => told(error, bytes, gpu));
+    const memory: GpuMemory = { element, length, gpu, buffer, failed, freed: false };
+    registry.register(memory, { gpu, buffer }, memory);
+    return memory;
+  },
+  free(given) {
+    const memory = given as GpuMemory;
+    if (memory.freed) return;
+    memory.freed = true;
+    registry.unregister(memory);
+    memory.gpu.pool.release(memory.buffer);
+  },
+  async borrow(element, array, written): Promise<GpuMemory> {
+    checkElement(element);
+    const buffer = await array.open(written);
+    const length = array.array.size;
+    // cupy gives it back; `free` has nothing to do.
+    return { element, length, gpu: device(), buffer, failed: Promise.resolve(null), freed: true };
+  },
+  write(given, values) {
+    const memory = given as GpuMemory;
+    if (memory.length === 0) return;
+    const batch = new Batch(memory.gpu);
+    batch.upload(memory.buffer, wordsOf(memory.element, values));
+    const done = batch.submit();
+    memory.failed = memory.failed.then(async (error) => error ?? (await done));
+  },
+  async read(given): Promise<HostArray> {
+    const memory = given as GpuMemory;
+    await check(memory);
+    const bytes = bytesIn(memory);
+    if (bytes === 0) return new TYPED_ARRAY[memory.element](0);
+    const batch = new Batch(memory.gpu);
+    const staging = batch.download(memory.buffer, bytes);
+    const [accepted, read] = await Promise.allSettled([
+      batch.submit(),
+      memory.gpu.staging.read(staging, bytes),
+    ]);
+    if (accepted.status === "fulfilled" && accepted.value !== null) throw accepted.value;
+    if (read.status === "rejected") throw memory.gpu.lost ?? read.reason;
+    return memory.element === "bool"
+      ? Uint8Array.from(new Uint32Array(read.value))
+      : new TYPED_ARRAY[memory.element](read.value, 0, memory.length);
+  },
+  async launch(program, { grid, block, sharedBytes, args }) {
+    const gpu = device();
+    for (const arg of args) if (typeof arg === "object") await check(arg.memory as GpuMemory);
+    await launchKernel(
+      gpu,
+      program,
+      { grid, block, sharedBytes },
+      args.map((arg): KernelArgument => {
+        if (typeof arg === "object")
+          return { buffer: (arg.memory as GpuMemory).buffer, offset: 0, shape: arg.shape };
+        // 64-bit numbers have no form in a shader: launchKernel has refused the program.
+        return typeof arg === "bigint" ? Number(arg) : arg;
+      }),
+    );
+  },
+};
