@@ -2,6 +2,7 @@
 import { CompileError, DeviceError } from "../../../errors.js";
 import { emit, listening } from "../../../events/index.js";
 import type { ProgramIR } from "../../compile/ir.js";
+import { lineInFile } from "../../compile/source-line.js";
 import { type KernelForm, type WgslKernel, wgslKernel } from "../../compile/wgsl/index.js";
 import type { Gpu } from "./device.js";
 import { checkForm } from "./launch-limits.js";
@@ -87,7 +88,7 @@ function compileErrorOf(
   const where = {
     function: program.source.name,
     url: program.source.url,
-    line: place.line + program.source.lineOffset,
+    line: lineInFile(program.source, place),
     column: place.column,
   };
   if (/uniform/.test(message)) {
