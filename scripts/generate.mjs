@@ -1,7 +1,7 @@
 /**
  * Writes what follows from the op table: the elementwise functions and methods of np and cp with their types and
  * docstrings, and the coverage page; and from the table of compiled functions their page. `node scripts/generate.mjs` writes, `--check` only
- * compares (CI). Reads src/kernel/ops/table.ts and src/kernel/compile/semantics.ts, which import nothing, through TypeScript's transpiler.
+ * compares (CI). Reads src/kernel/ops/table.ts, src/kernel/compile/semantics.ts and src/cupy/coverage.ts, which import nothing, through TypeScript's transpiler.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -9,6 +9,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { compiledFunctionsPage } from "./compiled-functions-page.mjs";
+import { cupyCoveragePage, numpyNames } from "./cupy-coverage-page.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -22,6 +23,7 @@ async function load(path) {
 
 const { OPS, REDUCTIONS } = await load("src/kernel/ops/table.ts");
 const { SEMANTICS, OUT_OF_BOUNDS } = await load("src/kernel/compile/semantics.ts");
+const { REFUSED, DIFFERENT } = await load("src/cupy/coverage.ts");
 const ops = Object.entries(OPS);
 
 const RULES = {
@@ -190,12 +192,28 @@ ${reductions.join("\n")}
 `;
 }
 
+/** Names of methods that the op table gives, those in place included. */
+function tableMethods() {
+  return ops.flatMap(([, spec]) => {
+    if (spec.method === undefined) return [];
+    const inPlace = spec.arity === 2 && spec.operator && ["arith", "divide", "bits"].includes(spec.rule);
+    return inPlace ? [spec.method, `i${spec.method}`] : [spec.method];
+  });
+}
+
+const names = numpyNames(
+  root,
+  ops.map(([name]) => name),
+  tableMethods(),
+);
+
 const files = {
   "src/numpy/generated/functions.ts": functionsOf("numpy"),
   "src/numpy/generated/methods.ts": methodsOf("numpy"),
   "src/cupy/generated/functions.ts": functionsOf("cupy"),
   "src/cupy/generated/methods.ts": methodsOf("cupy"),
   "docs/operations.md": coverage(),
+  "docs/cupy_coverage.md": cupyCoveragePage(names, REFUSED, DIFFERENT),
   "docs/compiled_functions.md": compiledFunctionsPage(SEMANTICS, OUT_OF_BOUNDS),
 };
 

@@ -1,6 +1,6 @@
 /** The door of the room: dtypes, promotion, shapes, arrays without operations. */
 export * from "./dtype.js";
-export * from "./format.js";
+export { broadcast_shapes, can_cast, promote_types, result_type } from "./dtype_questions.js";
 export * from "./format.js";
 export * from "./heap_view.js";
 export * from "./layout.js";

@@ -178,5 +178,17 @@ interface PromotionTable {
   };
 }
 
+const KIND_ORDER = { bool: 0, uint: 1, int: 2, float: 3 } as const;
+
+/** NumPy's `can_cast(from, to, "same_kind")`: within a kind any size, upwards any kind. */
+export function canCastSameKind(from: DType, to: DType): boolean {
+  return (
+    from === to ||
+    (from.kind === to.kind
+      ? true
+      : KIND_ORDER[from.kind] < KIND_ORDER[to.kind] && !(to.kind === "uint" && from.kind === "int"))
+  );
+}
+
 /** `promoteTypes` at the level of types. A dtype known only as `DTypeName` gives `DTypeName`. */
 export type Promote<A extends DTypeName, B extends DTypeName> = PromotionTable[A][B];

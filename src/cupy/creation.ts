@@ -17,6 +17,7 @@ import { castNode } from "./elementwise.js";
 import { deviceDTypeFor, flattenList, listToDeviceData, toDeviceData } from "./host_data.js";
 import { NDArray } from "./ndarray.js";
 import { isScalar, scalarInto, toArray } from "./operands.js";
+import { isDense } from "./pending_view.js";
 import { DeviceStorage } from "./storage.js";
 import type { ArrayLike, ArraySource, DTypeOf, HostArray, NestedList, Scalar } from "./types.js";
 
@@ -94,6 +95,19 @@ export function array<X extends ArraySource, D extends DTypeName = DTypeOf<X>>(
 ): NDArray<D> {
   const made = asarray(x, options);
   return (made as unknown) === x ? made.copy() : made;
+}
+
+/**
+ * The array with its elements in C order in memory: itself where they are, else a copy.
+ * https://docs.cupy.dev/en/stable/reference/generated/cupy.ascontiguousarray.html
+ * @throws as `asarray`
+ */
+export function ascontiguousarray<X extends ArraySource, D extends DTypeName = DTypeOf<X>>(
+  x: X,
+  options?: AsArrayOptions<D>,
+): NDArray<D> {
+  const made = asarray(x, options);
+  return isDense(made.node) ? made : made.copy();
 }
 
 function filled(shape: Shape, value: Scalar, dtype: DType): NDArray {

@@ -1,5 +1,13 @@
 /** The entry points that the generated functions and methods call: one for every arity. */
-import { broadcastShapes, DTYPES, type DType, sameShape, shapeText, sizeOf } from "../array/index.js";
+import {
+  broadcastShapes,
+  canCastSameKind,
+  DTYPES,
+  type DType,
+  sameShape,
+  shapeText,
+  sizeOf,
+} from "../array/index.js";
 import { DTypeError, NotSupportedError, ValueError } from "../errors.js";
 import { cast, expanded, type Node, OPS, type OpName, operation, SCALAR, scalar } from "../kernel/index.js";
 import { castExpression } from "../kernel/wgsl/index.js";
@@ -8,16 +16,6 @@ import { flushIfLong } from "./evaluate.js";
 import { NDArray } from "./ndarray.js";
 import { adaptScalar, exactComparison, isScalar, scalarInto, toArray, toNode } from "./operands.js";
 import type { ArrayLike, ElementwiseOptions, Scalar } from "./types.js";
-
-const KIND_ORDER = { bool: 0, uint: 1, int: 2, float: 3 } as const;
-
-/** NumPy's `can_cast(from, to, "same_kind")`. */
-function canCastSameKind(from: DType, to: DType): boolean {
-  return (
-    from.kind === to.kind ||
-    (KIND_ORDER[from.kind] < KIND_ORDER[to.kind] && !(to.kind === "uint" && from.kind === "int"))
-  );
-}
 
 /** A node that nobody has asked for stays pending, unless it has grown long. */
 export function finish(name: string, node: Node, options: { readonly out?: NDArray } | undefined): NDArray {
@@ -38,7 +36,7 @@ export function finish(name: string, node: Node, options: { readonly out?: NDArr
   }
   flushIfLong(value);
   if (out === undefined) return new NDArray(value);
-  // Arrays on the device have no views, so another node is the same as other contents.
+  // Values never change, so another node is the same as other contents; a view puts it into its array's.
   out.node = value;
   return out;
 }
@@ -157,11 +155,18 @@ export function ternary(
   return finish(name, operation(resolved, shape, sizeOf(shape), c, a, b), options);
 }
 
+/** An assigned value may have more axes than the target when they are of length 1, as in NumPy. */
+function stripped(value: NDArray, rank: number): NDArray {
+  let extra = 0;
+  while (value.ndim - extra > rank && value.shape[extra] === 1) extra++;
+  return extra === 0 ? value : value.reshape(value.shape.slice(extra));
+}
+
 /** `x[...] = value`, everywhere or where a mask is true. */
 export function assign(target: NDArray, value: ArrayLike, where: ArrayLike | undefined): void {
-  const given = new NDArray(
-    isScalar(value) ? expanded(scalarInto(value, target.dtype), []) : toArray(value).node,
-  );
+  const given = isScalar(value)
+    ? new NDArray(expanded(scalarInto(value, target.dtype), target.shape))
+    : stripped(toArray(value), target.ndim);
   if (where === undefined) finish("assign", given.node, { out: target });
   else ternary("where", where, given, target, { out: target });
 }

@@ -27,6 +27,7 @@ import {
 } from "./kernel_parameters.js";
 import { NDArray } from "./ndarray.js";
 import { type Argument, KernelNode } from "./pending_kernel.js";
+import { denseNode } from "./pending_view.js";
 import type { ArrayLike } from "./types.js";
 import { UserShader, withoutComments } from "./user_shader.js";
 
@@ -170,16 +171,19 @@ function launch(form: Form, shaders: Map<string, UserShader>, all: readonly unkn
     if (!(out instanceof NDArray)) throw new DTypeError(`${name}: a result goes into a manycore/cupy array`);
     return out;
   });
-  if (new Set(given).size < given.length) throw new ValueError(`${name}: two results for one array`);
+  if (new Set(given.map((out) => out.shared)).size < given.length)
+    throw new ValueError(`${name}: two results for one array`);
   const unplaced = outs.find(({ raw }) => raw && given.length === 0);
   if (unplaced !== undefined)
     throw new ValueError(`${name}: the raw result ${unplaced.name} needs an array to be written to`);
-  const { types, inputs } = bindInputs(
+  const { types, inputs: bound } = bindInputs(
     name,
     ins,
     args.slice(0, ins.length),
     given.map((out, k) => ({ parameter: outs[k] as Parameter, given: out })),
   );
+  // The body indexes a raw argument itself: it lies in C order.
+  const inputs = bound.map((node, k) => (ins[k]?.raw === true ? denseNode(node) : node));
   const shape = shapeOf(form, inputs, given, options.size);
   const size = sizeOf(shape);
   if (size >= 2 ** 31)
@@ -219,10 +223,10 @@ function launch(form: Form, shaders: Map<string, UserShader>, all: readonly unkn
     groups: [Math.min(MAX_GROUPS, Math.ceil(size / LANES)), 1, 1] as const,
     arguments: [
       { kind: "words", words },
-      ...ins.flatMap(({ raw }, k): Argument[] => {
+      ...ins.flatMap((_, k): Argument[] => {
         const node = inputs[k] as Node;
         if (isScalarNode(node)) return [];
-        return [raw ? { kind: "input", node, dense: true } : { kind: "input", node }];
+        return [{ kind: "input", node }];
       }),
       ...outputs.map((_, at): Argument => ({ kind: "output", at })),
     ] satisfies Argument[],

@@ -2,6 +2,7 @@
 import type { Node } from "../kernel/index.js";
 import { Batch, type Gpu, openedGpu, openGpu, wgslType } from "../kernel/wgsl/index.js";
 import { reclaim } from "../memory/index.js";
+import { denseNode } from "./pending_view.js";
 import { MAX_OPERATIONS, Schedule } from "./schedule.js";
 import type { DeviceStorage } from "./storage.js";
 import { checkShaders } from "./user_shader.js";
@@ -97,7 +98,9 @@ export async function readWords(node: Node): Promise<ArrayBuffer> {
   const bytes = node.size * wgslType(node.dtype).bytes;
   const { made: staging, done } = inBatch(gpu, (schedule, batch) => {
     schedule.compute(node);
-    const buffer = (node.source as DeviceStorage).on(gpu, batch);
+    const dense = denseNode(node);
+    schedule.compute(dense);
+    const buffer = (dense.source as DeviceStorage).on(gpu, batch);
     return bytes === 0 ? null : batch.download(buffer, bytes);
   });
   if (staging === null) {

@@ -1,9 +1,10 @@
 /** A side door for `manycore/cuda`: arrays of the device as arguments of kernels, without a copy to the host. */
-import { NotSupportedError, ValueError } from "../errors.js";
+import { ValueError } from "../errors.js";
 import { leaf, type Node } from "../kernel/index.js";
 import { Batch, type DeviceBuffer, openGpu, wgslType } from "../kernel/wgsl/index.js";
 import { evaluate } from "./evaluate.js";
 import { NDArray } from "./ndarray.js";
+import { denseNode } from "./pending_view.js";
 import { DeviceStorage } from "./storage.js";
 
 export { NDArray };
@@ -32,12 +33,11 @@ export class LentArray {
   async open(written: boolean): Promise<DeviceBuffer> {
     const { node } = this.array;
     if (node !== this.#node && !made.has(node)) throw this.#changed();
-    if (node.strides !== null || node.offset !== 0)
-      throw new NotSupportedError("a kernel on a view", "cupy", "Give a dense copy, as x.add(0).");
-    await evaluate(node);
+    const value = denseNode(node);
+    await evaluate(value);
     const gpu = await openGpu();
     const batch = new Batch(gpu);
-    const from = node.source as DeviceStorage;
+    const from = value.source as DeviceStorage;
     let buffer: DeviceBuffer;
     try {
       buffer = from.on(gpu, batch);

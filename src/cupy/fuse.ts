@@ -5,9 +5,12 @@ import { LEAF, type Node, operandsOf } from "../kernel/index.js";
 import { openedGpu } from "../kernel/wgsl/index.js";
 import { flushCount } from "./evaluate.js";
 import { NDArray } from "./ndarray.js";
+import { isUncomputed } from "./pending.js";
 import { isPendingKernel } from "./pending_kernel.js";
 import { isPendingProduct } from "./pending_product.js";
-import { isPendingReduction, isUncomputed } from "./pending_reduction.js";
+import { isPendingReduction } from "./pending_reduction.js";
+import { isPendingView } from "./pending_view.js";
+import { isPendingWrite } from "./pending_write.js";
 import { MAX_OPERATIONS } from "./schedule.js";
 
 /** Options of `fuse`. */
@@ -40,6 +43,8 @@ function obstacle(root: Node, given: ReadonlySet<Node>): string | null {
     if (isPendingReduction(node)) return "a reduction is used in another operation";
     if (isPendingProduct(node)) return "a product of matrices is computed by a kernel of its own";
     if (isPendingKernel(node)) return "a user's kernel runs alone";
+    if (isPendingView(node)) return "what a view shows is computed before";
+    if (isPendingWrite(node)) return "a write through a view is made on a copy";
     if (!sameShape(node.shape, from.shape))
       return `shapes ${JSON.stringify(node.shape)} and ${JSON.stringify(from.shape)} are computed one after the other`;
     stack.push(...operandsOf(node));

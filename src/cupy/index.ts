@@ -17,7 +17,27 @@ import type { NDArray as HostNDArray } from "../numpy/index.js";
 import { NDArray } from "./ndarray.js";
 import { toArray } from "./operands.js";
 
-export type { DType, DTypeLike, DTypeName, ReadOptions, ScalarOf, Shape } from "../array/index.js";
+export type {
+  Array2StringOptions,
+  ArrayTextOptions,
+  DType,
+  DTypeLike,
+  DTypeName,
+  PrintOptions,
+  ReadOptions,
+  ScalarOf,
+  Selector,
+  Shape,
+} from "../array/index.js";
+export {
+  broadcast_shapes,
+  can_cast,
+  get_printoptions,
+  printoptions,
+  promote_types,
+  result_type,
+  set_printoptions,
+} from "../array/index.js";
 export * from "../array-errors.js";
 export type { ArrayModule, ModuleArray } from "../kernel/index.js";
 export { get_array_module } from "./array_module.js";
@@ -26,6 +46,7 @@ export {
   arange,
   array,
   asarray,
+  ascontiguousarray,
   type DTypeOption,
   empty,
   empty_like,
@@ -41,6 +62,7 @@ export {
 export * as cuda from "./cuda.js";
 export type { CupyDType, OnDevice } from "./dtypes.js";
 export { type ElementwiseCallOptions, ElementwiseKernel, type KernelOptions } from "./elementwise_kernel.js";
+export { type DeviceMemory, explain, memory } from "./explain.js";
 export { type FuseOptions, fuse } from "./fuse.js";
 export * from "./generated/functions.js";
 export { absolute as abs } from "./generated/functions.js";
@@ -50,8 +72,11 @@ export { dot, matmul } from "./products.js";
 export { type Extent, type RawArgument, RawKernel } from "./raw_kernel.js";
 export { ReductionKernel } from "./reduction_kernel.js";
 export {
+  type ArgOptions,
   all,
   any,
+  argmax,
+  argmin,
   max,
   mean,
   min,
@@ -62,6 +87,21 @@ export {
   variance as var,
 } from "./reductions.js";
 export { clip, round } from "./rounding.js";
+export {
+  bool,
+  float32,
+  float64,
+  int8,
+  int16,
+  int32,
+  int64,
+  type ScalarType,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
+} from "./scalar_types.js";
+export { array_repr, array_str, array2string } from "./text.js";
 export type {
   AccumulateOptions,
   ArrayLike,
@@ -74,7 +114,6 @@ export type {
   ReductionOptions,
   Scalar,
 } from "./types.js";
-export { argmax, argmin, reshape, transpose } from "./unsupported.js";
 
 /**
  * An array of the device on the host, as an array of `manycore/numpy`; one of the host as it is.

@@ -6,10 +6,15 @@ import {
   type DTypeLike,
   type DTypeName,
   type ReadOptions,
+  reshapeLayout,
+  resolveReshape,
   type ScalarOf,
+  type Selector,
   type Shape,
+  selectLayout,
   type TypedArrayOf,
   toScalar,
+  transposeLayout,
 } from "../array/index.js";
 import { DTypeError, IndexError, ManycoreError, ValueError } from "../errors.js";
 import {
@@ -25,16 +30,31 @@ import type { NDArray as HostNDArray } from "../numpy/index.js";
 import { asDeviceDType, type OnDevice } from "./dtypes.js";
 import { callFunction } from "./element_function.js";
 import { assign, binary, inPlace, unary } from "./elementwise.js";
-import { evaluate, readWords } from "./evaluate.js";
+import { evaluate, flushIfLong, readWords } from "./evaluate.js";
 import { NDArrayMethods } from "./generated/methods.js";
 import { fromDeviceData } from "./host_data.js";
-import { isUncomputed } from "./pending_reduction.js";
+import { isUncomputed } from "./pending.js";
+import { denseLayout, type ElementLayout } from "./pending_view.js";
 import { dot, matmul } from "./products.js";
-import { all, any, max, mean, min, prod, std, sum, variance } from "./reductions.js";
+import {
+  type ArgOptions,
+  all,
+  any,
+  argmax,
+  argmin,
+  max,
+  mean,
+  min,
+  prod,
+  std,
+  sum,
+  variance,
+} from "./reductions.js";
 import { clip, round } from "./rounding.js";
+import { SharedValue, View } from "./shared_value.js";
 import type { DeviceStorage } from "./storage.js";
 import type { AccumulateOptions, ArrayLike, Binary, Nested, ReductionOptions } from "./types.js";
-import { argmax, argmin, refuse, reshape, transpose } from "./unsupported.js";
+import { refuse } from "./unsupported.js";
 
 /** Where an array of `manycore/cupy` lives. */
 export interface Device {
@@ -44,17 +64,43 @@ export interface Device {
 }
 
 /**
- * An n-dimensional array of one dtype on the GPU, dense in C order. Operations are recorded; `await x.get()` and the like
+ * An n-dimensional array of one dtype on the GPU. Operations are recorded; `await x.get()` and the like
  * compute them, fused. https://docs.cupy.dev/en/stable/reference/ndarray.html
  */
 export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> {
-  /** @internal The value, pending or computed. In-place operations put another in its place. */
-  node: Node;
+  /** @internal The value that this array and its views show. */
+  readonly shared: SharedValue;
+  /** @internal How this array shows it, if not as it is. */
+  readonly #view: View | null;
 
   /** @internal Arrays are made by `cp.asarray`, `cp.zeros` and the like. */
-  constructor(node: Node) {
+  constructor(value: Node | View) {
     super();
-    this.node = node;
+    this.#view = value instanceof View ? value : null;
+    this.shared = value instanceof View ? value.shared : new SharedValue(value);
+  }
+
+  /** @internal The value, pending or computed. In-place operations put another in its place. */
+  get node(): Node {
+    return this.#view === null ? this.shared.node : this.#view.node;
+  }
+
+  set node(value: Node) {
+    if (this.#view === null) this.shared.node = value;
+    else {
+      this.#view.write(value);
+      flushIfLong(this.shared.node);
+    }
+  }
+
+  /** @internal Shape, strides and offset in the shared value, in elements. */
+  layout(): ElementLayout {
+    return this.#view?.layout ?? denseLayout(this.shared.node.shape);
+  }
+
+  /** @internal An array that shows some of the shared value. */
+  view(layout: ElementLayout): NDArray<D> {
+    return new NDArray<D>(new View(this.shared, layout));
   }
 
   protected unary(name: OpName): NDArray {
@@ -98,6 +144,11 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
     return this.node.size;
   }
 
+  /** Bytes from one element to the next along each axis, as the host counts them. Asking computes nothing. */
+  get strides(): readonly number[] {
+    return this.layout().strides.map((stride) => stride * this.itemsize);
+  }
+
   /** What an element is. */
   get dtype(): DType<D> {
     return this.node.dtype as DType<D>;
@@ -130,9 +181,64 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
     return new NDArray<E>(cast(this.node, to));
   }
 
-  /** Another array with the same values. Nothing is copied before one of them is changed. */
+  /** Another array with the same values, in C order. Nothing is copied before one of them is changed. */
   copy(): NDArray<D> {
     return new NDArray<D>(this.node);
+  }
+
+  /** The axes reversed: a view. https://docs.cupy.dev/en/stable/reference/generated/cupy.ndarray.html#cupy.ndarray.T */
+  get T(): NDArray<D> {
+    return this.transpose();
+  }
+
+  /**
+   * A view with the axes in another order (reversed without arguments). https://docs.cupy.dev/en/stable/reference/generated/cupy.transpose.html
+   * @throws ValueError for axes that don't match
+   */
+  transpose(...order: number[]): NDArray<D> {
+    return this.view(transposeLayout(this.layout(), order.length === 0 ? undefined : order));
+  }
+
+  /**
+   * The elements in another shape, one length may be -1: a view where the layout allows, else a copy.
+   * https://docs.cupy.dev/en/stable/reference/generated/cupy.reshape.html
+   * @throws ValueError when the sizes don't match
+   */
+  reshape(...shape: number[] | [readonly number[]]): NDArray<D> {
+    const given = (shape.length === 1 && Array.isArray(shape[0]) ? shape[0] : shape) as number[];
+    const to = resolveReshape(this.shape, given);
+    const layout = reshapeLayout(this.layout(), to, 1);
+    return layout === null ? this.copy().reshape(to) : this.view(layout);
+  }
+
+  /** The elements in one row: a view where the layout allows. https://docs.cupy.dev/en/stable/reference/generated/cupy.ravel.html */
+  ravel(): NDArray<D> {
+    return this.reshape(-1);
+  }
+
+  /**
+   * A view by a basic index: whole numbers drop an axis, `"start:stop:step"` keeps it, `null` adds one, `"..."` stands for the
+   * rest: `x.slice("1:10:2", ":", 3)` is Python's `x[1:10:2, :, 3]`. Writing through the view (`assign`, `iadd`, `out:`) writes x,
+   * on a copy of x's memory: writes between two readings share one.
+   * https://docs.cupy.dev/en/stable/reference/generated/cupy.ndarray.html
+   * @throws IndexError for an index outside of its axis, or too many
+   */
+  slice(...selectors: readonly Selector[]): NDArray<D> {
+    return this.view(selectLayout(this.layout(), selectors));
+  }
+
+  /**
+   * `x.at(i, j)`: a view of the subarray at whole-number indices (0-d when all are given; `item` gives its number). A mask isn't
+   * taken: how many elements it leaves is known only when the device has run.
+   * @throws IndexError for an index out of range; NotSupportedError for a mask
+   */
+  at(...index: readonly number[]): NDArray<D> {
+    if (index.some((each) => (each as unknown) instanceof NDArray))
+      refuse(
+        "at(mask)",
+        "x.get() and mask.get() bring both to the host: (await x.get()).at(await mask.get())",
+      );
+    return this.slice(...index);
   }
 
   /**
@@ -180,24 +286,17 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
   }
 
   /**
-   * One element as a JavaScript value: of an array of one element, at a flat position, or at an index of every axis. The whole
-   * array is brought to the host: take `get()` for many elements.
+   * One element as a JavaScript value: of an array of one element, at a flat position, or at an index of every axis. Only that
+   * element is brought to the host; a call a number, so take `get()` for many.
    * @throws ValueError without arguments on more than one element; IndexError out of range; OverflowError for a 64-bit integer
    * beyond 2^53 unless the last argument is `{bigint: true}`; DeviceError without a GPU
    */
   async item(...index: readonly [...number[], ReadOptions] | readonly number[]): Promise<ScalarOf[D]> {
     const last = index[index.length - 1];
     const options = typeof last === "object" ? (last as ReadOptions) : undefined;
-    const at = flatPosition(
-      this.node,
-      (options === undefined ? index : index.slice(0, -1)) as readonly number[],
-    );
-    const { dtype } = this.node;
-    return toScalar(
-      (await this.read())[at] as number | bigint,
-      dtype,
-      options?.bigint === true,
-    ) as ScalarOf[D];
+    const numbers = (options === undefined ? index : index.slice(0, -1)) as readonly number[];
+    const [value] = await this.slice(...placeOf(this.shape, this.size, numbers)).read();
+    return toScalar(value as number | bigint, this.dtype, options?.bigint === true) as ScalarOf[D];
   }
 
   /**
@@ -216,11 +315,11 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
   }
 
   /**
-   * Gives the device's memory back at once instead of when the array is garbage. Other arrays that share it (`copy`, and
-   * pending operations on it) are spoilt too, and say so.
+   * Gives the device's memory back at once instead of when the array is garbage. Other arrays that share it (`copy`, views, and
+   * pending operations on it) are spoilt too, and say so. Of a view it does nothing: the memory is another array's.
    */
   dispose(): void {
-    if (isUncomputed(this.node)) return;
+    if (this.#view !== null || isUncomputed(this.node)) return;
     (this.node.source as DeviceStorage).release(
       new ManycoreError("this array's memory was given back with dispose(): make it again"),
     );
@@ -267,13 +366,11 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
     return round(this, decimals) as NDArray as NDArray<D>;
   }
 
-  /** Not on the device yet. @throws NotSupportedError */
-  argmin(): never {
-    return argmin();
+  argmin(options?: ArgOptions): NDArray<"int32"> {
+    return argmin(this, options);
   }
-  /** Not on the device yet. @throws NotSupportedError */
-  argmax(): never {
-    return argmax();
+  argmax(options?: ArgOptions): NDArray<"int32"> {
+    return argmax(this, options);
   }
   /** Matrix product: see `cp.matmul`. https://docs.cupy.dev/en/stable/reference/generated/cupy.matmul.html */
   matmul<Y extends ArrayLike>(other: Y): Binary<"multiply", NDArray<D>, Y> {
@@ -283,30 +380,6 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
   dot<Y extends ArrayLike>(other: Y): Binary<"multiply", NDArray<D>, Y> {
     return dot<NDArray<D>, Y>(this, other);
   }
-  /** Not on the device yet. @throws NotSupportedError */
-  reshape(): never {
-    return reshape();
-  }
-  /** Not on the device yet. @throws NotSupportedError */
-  ravel(): never {
-    return refuse("ravel", "(await cp.asnumpy(x)).ravel()");
-  }
-  /** Not on the device yet. @throws NotSupportedError */
-  transpose(): never {
-    return transpose();
-  }
-  /** Not on the device yet. @throws NotSupportedError */
-  get T(): never {
-    return transpose();
-  }
-  /** Not on the device yet. @throws NotSupportedError */
-  slice(): never {
-    return refuse("slice", "(await cp.asnumpy(x)).slice(...)");
-  }
-  /** Not on the device yet. @throws NotSupportedError */
-  at(): never {
-    return refuse("at", "(await cp.asnumpy(x)).at(...), or await x.item(i) for one element");
-  }
   /** The memory of the device can't be shown. @throws NotSupportedError */
   get data(): never {
     return refuse(
@@ -315,9 +388,11 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
     );
   }
 
-  /** The elements are on the device: iterate over `await x.get()`. @throws NotSupportedError */
-  [Symbol.iterator](): never {
-    return refuse("iteration", "for (const row of await cp.asnumpy(x))");
+  /** Over the first axis: views, of a 1-d array 0-d ones (`await x.get()` for the numbers). @throws DTypeError for a 0-d array */
+  *[Symbol.iterator](): Generator<NDArray<D>> {
+    if (this.ndim === 0)
+      throw new DTypeError("iteration over a 0-d array: take its value with await x.item()");
+    for (let k = 0; k < (this.shape[0] as number); k++) yield this.slice(k);
   }
 
   /** What is known without waiting: not the values. */
@@ -344,27 +419,29 @@ export class NDArray<D extends DTypeName = DTypeName> extends NDArrayMethods<D> 
   }
 }
 
-function flatPosition(node: Node, index: readonly number[]): number {
-  const { shape, size } = node;
+/** The index on every axis that `item` is asked for. */
+function placeOf(shape: Shape, size: number, index: readonly number[]): number[] {
   const place = (i: number, n: number, where: string): number => {
     if (!Number.isInteger(i) || i < -n || i >= n)
       throw new IndexError(`index ${i} is out of bounds for ${where} ${n}`);
     return i < 0 ? i + n : i;
   };
-  if (index.length === 0) {
-    if (size !== 1)
-      throw new ValueError(
-        "can only convert an array of size 1 to a scalar: say which element, await x.item(i)",
-      );
-    return 0;
-  }
-  if (index.length === 1 && shape.length !== 1) return place(index[0] as number, size, "size");
-  if (index.length !== shape.length)
+  if (index.length === 0 && size !== 1)
+    throw new ValueError(
+      "can only convert an array of size 1 to a scalar: say which element, await x.item(i)",
+    );
+  if (index.length === shape.length && index.length > 0)
+    return shape.map((n, axis) => place(index[axis] as number, n, `axis ${axis} with size`));
+  if (index.length > 1)
     throw new ValueError(
       `incorrect number of indices for array: ${index.length} for ${shape.length} dimensions`,
     );
-  return shape.reduce(
-    (flat, n, axis) => flat * n + place(index[axis] as number, n, `axis ${axis} with size`),
-    0,
-  );
+  let flat = index.length === 0 ? 0 : place(index[0] as number, size, "size");
+  const places = new Array<number>(shape.length);
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const n = shape[axis] as number;
+    places[axis] = flat % n;
+    flat = Math.floor(flat / n);
+  }
+  return places;
 }

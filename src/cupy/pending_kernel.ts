@@ -2,8 +2,9 @@
 import type { DType, Shape } from "../array/index.js";
 import { sizeOf } from "../array/index.js";
 import { NotSupportedError } from "../errors.js";
-import { Node } from "../kernel/index.js";
+import { attach, Node } from "../kernel/index.js";
 import { type Batch, type DeviceBuffer, type Gpu, wgslType } from "../kernel/wgsl/index.js";
+import { denseNode, isDense } from "./pending_view.js";
 import type { DeviceStorage } from "./storage.js";
 import type { UserShader } from "./user_shader.js";
 
@@ -12,7 +13,7 @@ const KERNEL = -9;
 
 /** What is bound at one of the shader's bindings, in the order of their declaration. */
 export type Argument =
-  | { readonly kind: "input"; readonly node: Node; readonly dense?: true }
+  | { readonly kind: "input"; readonly node: Node }
   | { readonly kind: "output"; readonly at: number }
   /** Words that are known at the call only when the inputs are computed: their layouts. */
   | { readonly kind: "words"; readonly words: () => readonly number[] };
@@ -32,16 +33,10 @@ export class KernelNode extends Node {
 
   constructor(dtype: DType, shape: Shape, initial: Node | null, operands: readonly Node[]) {
     super(KERNEL, dtype, dtype, shape, sizeOf(shape));
-    this.initial = initial;
-    this.rest = initial === null ? operands : [...operands, initial];
+    this.initial = initial === null ? null : denseNode(initial);
+    this.rest = this.initial === null ? operands : [...operands, this.initial];
     this.weight = 1;
-    for (const operand of this.rest) {
-      this.weight += operand.weight;
-      this.retained += operand.retained;
-      operand.uses++;
-      operand.pendingUses++;
-      if (operand.source !== null) operand.source.readers++;
-    }
+    for (const operand of this.rest) attach(this, operand);
   }
 
   get job(): UserJob {
@@ -59,8 +54,9 @@ export function isPendingKernel(node: Node): node is KernelNode {
   return node.op === KERNEL;
 }
 
+/** Bytes that a kernel is shown: of a view, the memory behind it. */
 function bytesOf(node: Node): number {
-  return node.size * wgslType(node.dtype).bytes;
+  return node.source !== null && !isDense(node) ? node.source.bytes : node.size * wgslType(node.dtype).bytes;
 }
 
 /** @throws NotSupportedError for what the device can't show to one kernel */
@@ -85,22 +81,9 @@ function checkLimits(job: UserJob, gpu: Gpu): void {
     );
 }
 
-/** @throws NotSupportedError for a view: the kernel would see the whole memory behind it */
-function checkDense(kernel: string, node: Node): void {
-  if (node.strides !== null || node.offset !== 0)
-    throw new NotSupportedError(
-      `${kernel}: a view that the kernel indexes by itself`,
-      "cupy",
-      "Give a dense copy, as x.add(0).",
-    );
-}
-
 /** Records a kernel whose inputs are computed. */
 export function recordKernel(job: UserJob, gpu: Gpu, batch: Batch, results: readonly DeviceBuffer[]): void {
   checkLimits(job, gpu);
-  for (const argument of job.arguments)
-    if (argument.kind === "input" && argument.dense === true) checkDense(job.shader.name, argument.node);
-  for (const { initial } of job.outputs) if (initial !== null) checkDense(job.shader.name, initial);
   const { pipeline, layout } = job.shader.on(gpu);
   job.outputs.forEach((output, k) => {
     if (output.initial === null || output.size === 0) return;

@@ -1,7 +1,7 @@
 /** A product of two arrays that nobody has asked for yet. It is computed by a kernel of its own, never fused. */
 import { contiguousStrides, type DType, type Shape, sizeOf } from "../array/index.js";
 import { type Axis, contract, type ElementName, type Place } from "../blas/gpu/index.js";
-import { Node } from "../kernel/index.js";
+import { attach, Node } from "../kernel/index.js";
 import type { Batch, DeviceBuffer, Gpu } from "../kernel/wgsl/index.js";
 import type { DeviceStorage } from "./storage.js";
 
@@ -31,13 +31,8 @@ export class ProductNode extends Node {
     this.a = a;
     this.b = b;
     this.weight = 1;
-    for (const operand of [a, b]) {
-      this.weight += operand.weight;
-      this.retained += operand.retained;
-      operand.uses++;
-      operand.pendingUses++;
-      if (operand.source !== null) operand.source.readers++;
-    }
+    attach(this, a);
+    attach(this, b);
   }
 }
 

@@ -8,6 +8,8 @@ import { wordOf } from "./kernel_parameters.js";
 import { NDArray } from "./ndarray.js";
 import { isScalar, scalarInto } from "./operands.js";
 import { type Argument, isPendingKernel, KernelNode } from "./pending_kernel.js";
+import { denseNode } from "./pending_view.js";
+import type { SharedValue } from "./shared_value.js";
 import type { Scalar } from "./types.js";
 import { type ShaderBinding, UserShader, withoutComments } from "./user_shader.js";
 
@@ -146,11 +148,12 @@ export function RawKernel(code: string, name: string): RawKernel {
     const written = args.filter((_, k) => bindings[k]?.access === "read_write") as NDArray[];
     if (written.length === 0)
       throw new ValueError(`${name} writes to nothing: declare a var<storage, read_write> for its result`);
-    if (new Set(written).size < written.length)
+    if (new Set(written.map((array) => array.shared)).size < written.length)
       throw new ValueError(`${name}: an array is bound for writing twice`);
     const inputs = args.flatMap((given, k) =>
-      given instanceof NDArray && bindings[k]?.access === "read" ? [given.node] : [],
+      given instanceof NDArray && bindings[k]?.access === "read" ? [denseNode(given.node)] : [],
     );
+    let read = 0;
     const outputs = written.map(
       (array) => new KernelNode(array.dtype as DType, array.shape, array.node, inputs),
     );
@@ -168,20 +171,22 @@ export function RawKernel(code: string, name: string): RawKernel {
           return { kind: "words", words: () => [word] };
         }
         if (binding.access === "read_write") return { kind: "output", at: place++ };
-        const { node } = given;
-        return { kind: "input", node, dense: true };
+        return { kind: "input", node: inputs[read++] as Node };
       }),
       outputs,
     };
+    const values = written.map(({ shared }) => shared);
+    const before = values.map((value) => value.node);
     outputs.forEach((node, k) => {
       node.job = job;
       (written[k] as NDArray).node = node;
     });
+    const after = values.map((value) => value.node);
     return evaluate(outputs[0] as KernelNode).catch((error: unknown) => {
       // It never ran: the arrays have what they had.
       outputs.forEach((node, k) => {
-        const array = written[k] as NDArray;
-        if (array.node === node && isPendingKernel(node)) array.node = node.initial as Node;
+        const value = values[k] as SharedValue;
+        if (value.node === after[k] && isPendingKernel(node)) value.node = before[k] as Node;
       });
       throw error;
     });

@@ -1,16 +1,19 @@
-/** Reductions of whole arrays, fused with the elementwise operations that are pending under them. */
+/** Reductions over axes, fused with the elementwise operations that are pending under them. */
 import {
   asDType,
   DTYPES,
   type DType,
   type DTypeName,
   normalizeAxes,
+  normalizeAxis,
+  reducedShape,
   type Shape,
+  sameShape,
   shapeText,
+  sizeOf,
 } from "../array/index.js";
-import { NotSupportedError, ValueError } from "../errors.js";
+import { DTypeError, NotSupportedError, ValueError } from "../errors.js";
 import {
-  expanded,
   type Node,
   operation,
   type ReductionName,
@@ -19,56 +22,60 @@ import {
   scalar,
 } from "../kernel/index.js";
 import { accumulatorOf } from "../kernel/wgsl/index.js";
+import { arange } from "./creation.js";
 import { asDeviceDType, type OnDevice, resolveOnDevice } from "./dtypes.js";
-import { castNode, finish } from "./elementwise.js";
-import type { NDArray } from "./ndarray.js";
-import { toNode } from "./operands.js";
+import { binary, castNode, finish, ternary, unary } from "./elementwise.js";
+import { NDArray } from "./ndarray.js";
+import { toArray, toNode } from "./operands.js";
 import { ReductionNode } from "./pending_reduction.js";
 import type { AccumulateOptions, ArrayLike, AxisOption, DTypeOf, ReductionOptions } from "./types.js";
 
-/** @throws AxisError for an axis that isn't there; NotSupportedError unless all are meant */
-function checkAllAxes(name: string, axis: AxisOption | undefined, shape: Shape): void {
-  if (axis === undefined || axis === null) return;
-  const axes = normalizeAxes(typeof axis === "number" ? [axis] : axis, shape.length);
-  if (axes.length !== shape.length)
-    throw new NotSupportedError(
-      `${name} over axis ${JSON.stringify(axis)} of shape ${shapeText(shape)}`,
-      "cupy",
-      `Leave axis out to reduce the whole array, or bring it to the host: np.${name}(await cp.asnumpy(x), {axis: ${JSON.stringify(axis)}}).`,
-    );
+/** The axes that an option names, counted from the front; all of them for null. @throws AxisError, DTypeError */
+function axesOf(axis: AxisOption | undefined, shape: Shape): number[] {
+  if (axis === undefined || axis === null) return shape.map((_, each) => each);
+  if (typeof axis !== "number" && !Array.isArray(axis))
+    throw new DTypeError(`an axis is a whole number, a list of them, or null for all, got ${typeof axis}`);
+  return normalizeAxes(typeof axis === "number" ? [axis] : axis, shape.length);
 }
 
-function finishReduction(
-  name: string,
-  node: Node,
-  shape: Shape,
-  options: ReductionOptions | undefined,
-): NDArray {
-  const kept =
-    options?.keepdims === true && shape.length > 0
-      ? expanded(
-          node,
-          shape.map(() => 1),
-        )
-      : node;
-  return finish(name, kept, options);
+/** Elements that go into one result. */
+function countOf(shape: Shape, axes: readonly number[]): number {
+  return sizeOf(axes.map((axis) => shape[axis] as number));
+}
+
+/** The result where it is wanted: an `out` of another shape isn't broadcast to. */
+function deliver(name: string, node: Node, options: ReductionOptions | undefined): NDArray {
+  const out = options?.out;
+  if (out !== undefined && out instanceof NDArray && !sameShape(out.shape, node.shape))
+    throw new ValueError(
+      `output parameter for reduction operation ${name} has the shape ${shapeText(out.shape)}, the result ${shapeText(node.shape)}`,
+    );
+  return finish(name, node, options);
 }
 
 /** The pending reduction of a node in its accumulator's dtype. */
-function reduced(name: ReductionName, a: Node, accumulator: DType): Node {
+function reduced(
+  name: ReductionName,
+  a: Node,
+  accumulator: DType,
+  axes: readonly number[],
+  keepdims: boolean,
+): Node {
   accumulatorOf(name, accumulator);
   castNode(a, accumulator);
-  return new ReductionNode(name, a, accumulator);
+  return new ReductionNode(name, a, accumulator, axes, keepdims);
 }
 
 /**
  * The entry point of the reductions that the back end runs.
- * @throws NotSupportedError over some of the axes; ValueError for an empty min or max
+ * @throws AxisError; ValueError for a min or max of nothing
  */
 export function reduce(name: ReductionName, x: ArrayLike, options?: AccumulateOptions<DTypeName>): NDArray {
   const a = toNode(x);
-  checkAllAxes(name, options?.axis, a.shape);
-  if (a.size === 0 && (name === "min" || name === "max"))
+  const axes = axesOf(options?.axis, a.shape);
+  const keepdims = options?.keepdims === true;
+  const results = sizeOf(reducedShape(a.shape, axes, keepdims));
+  if (countOf(a.shape, axes) === 0 && results > 0 && (name === "min" || name === "max"))
     throw new ValueError(`zero-size array to reduction operation ${name}imum which has no identity`);
   const asked = options?.dtype === undefined ? undefined : asDType(options.dtype as DTypeName);
   const accumulator =
@@ -77,7 +84,7 @@ export function reduce(name: ReductionName, x: ArrayLike, options?: AccumulateOp
       : asked.itemsize === 8 && asked.kind !== "float"
         ? asked
         : asDeviceDType(asked);
-  return finishReduction(name, reduced(name, a, accumulator), a.shape, options);
+  return deliver(name, reduced(name, a, accumulator, axes, keepdims), options);
 }
 
 function divided(a: Node, by: number): Node {
@@ -86,13 +93,12 @@ function divided(a: Node, by: number): Node {
 }
 
 /** Sums of integers are exact in 64 bits, so a mean of them is rounded twice: to float32, and by the division. */
-function meanNode(a: Node): Node {
-  return divided(reduced("sum", a, reductionDType("sum", a.dtype)), a.size);
+function meanNode(a: Node, axes: readonly number[], keepdims: boolean): Node {
+  return divided(reduced("sum", a, reductionDType("sum", a.dtype), axes, keepdims), countOf(a.shape, axes));
 }
 
 function floatNode(x: ArrayLike, name: string, options: AccumulateOptions<DTypeName> | undefined): Node {
   const a = toNode(x);
-  checkAllAxes(name, options?.axis, a.shape);
   if (options?.dtype === undefined) return a;
   const dtype = asDeviceDType(options.dtype as DTypeName);
   if (dtype.kind !== "float")
@@ -108,10 +114,10 @@ function floatNode(x: ArrayLike, name: string, options: AccumulateOptions<DTypeN
 export type Reduced<R extends ReductionName, X> = NDArray<OnDevice<ReductionResult<R, DTypeOf<X>>>>;
 
 /**
- * The sum of all elements, a 0-d array. Floats are added with compensation; integers and bools exactly in 64 bits, so
+ * The sum over axes. Floats are added with compensation; integers and bools exactly in 64 bits, so
  * the result is int64 or uint64: read it with `await x.item()`, or cast it to go on with it.
  * https://docs.cupy.dev/en/stable/reference/generated/cupy.sum.html
- * @throws NotSupportedError over some of the axes only
+ * @throws AxisError for an axis that isn't there
  */
 export function sum<X extends ArrayLike, D extends DTypeName = OnDevice<ReductionResult<"sum", DTypeOf<X>>>>(
   x: X,
@@ -121,9 +127,9 @@ export function sum<X extends ArrayLike, D extends DTypeName = OnDevice<Reductio
 }
 
 /**
- * The product of all elements, a 0-d array; of integers and bools in 64 bits, wrapping round.
+ * The product over axes; of integers and bools in 64 bits, wrapping round.
  * https://docs.cupy.dev/en/stable/reference/generated/cupy.prod.html
- * @throws NotSupportedError over some of the axes only
+ * @throws AxisError for an axis that isn't there
  */
 export function prod<
   X extends ArrayLike,
@@ -133,45 +139,46 @@ export function prod<
 }
 
 /**
- * The smallest element, NaN if any is NaN; a 0-d array. https://docs.cupy.dev/en/stable/reference/generated/cupy.min.html
- * @throws ValueError for an empty array; NotSupportedError over some of the axes only
+ * The smallest element over axes, NaN if any is NaN. https://docs.cupy.dev/en/stable/reference/generated/cupy.min.html
+ * @throws ValueError for an empty array; AxisError for an axis that isn't there
  */
 export function min<X extends ArrayLike>(x: X, options?: ReductionOptions): Reduced<"min", X> {
   return reduce("min", x, options) as Reduced<"min", X>;
 }
 
 /**
- * The largest element, NaN if any is NaN; a 0-d array. https://docs.cupy.dev/en/stable/reference/generated/cupy.max.html
- * @throws ValueError for an empty array; NotSupportedError over some of the axes only
+ * The largest element over axes, NaN if any is NaN. https://docs.cupy.dev/en/stable/reference/generated/cupy.max.html
+ * @throws ValueError for an empty array; AxisError for an axis that isn't there
  */
 export function max<X extends ArrayLike>(x: X, options?: ReductionOptions): Reduced<"max", X> {
   return reduce("max", x, options) as Reduced<"max", X>;
 }
 
 /**
- * Whether any element is true (NaN is), a 0-d array. https://docs.cupy.dev/en/stable/reference/generated/cupy.any.html
- * @throws NotSupportedError over some of the axes only
+ * Whether any element over axes is true (NaN is). https://docs.cupy.dev/en/stable/reference/generated/cupy.any.html
+ * @throws AxisError for an axis that isn't there
  */
 export function any(x: ArrayLike, options?: ReductionOptions): NDArray<"bool"> {
   return reduce("any", x, options) as NDArray<"bool">;
 }
 
 /**
- * Whether all elements are true (NaN is), a 0-d array. https://docs.cupy.dev/en/stable/reference/generated/cupy.all.html
- * @throws NotSupportedError over some of the axes only
+ * Whether all elements over axes are true (NaN is). https://docs.cupy.dev/en/stable/reference/generated/cupy.all.html
+ * @throws AxisError for an axis that isn't there
  */
 export function all(x: ArrayLike, options?: ReductionOptions): NDArray<"bool"> {
   return reduce("all", x, options) as NDArray<"bool">;
 }
 
 /**
- * The arithmetic mean in float32, a 0-d array; NaN of an empty one.
+ * The arithmetic mean over axes in float32; NaN of nothing.
  * https://docs.cupy.dev/en/stable/reference/generated/cupy.mean.html
- * @throws NotSupportedError over some of the axes only
+ * @throws AxisError for an axis that isn't there
  */
 export function mean(x: ArrayLike, options?: AccumulateOptions<DTypeName>): NDArray<"float32"> {
   const a = floatNode(x, "mean", options);
-  return finishReduction("mean", meanNode(a), a.shape, options) as NDArray<"float32">;
+  const axes = axesOf(options?.axis, a.shape);
+  return deliver("mean", meanNode(a, axes, options?.keepdims === true), options) as NDArray<"float32">;
 }
 
 /** Options of `var` and `std`. */
@@ -180,13 +187,14 @@ export interface VarianceOptions extends AccumulateOptions<DTypeName> {
   readonly ddof?: number;
 }
 
-function varianceNode(a: Node, ddof: number): Node {
+function varianceNode(a: Node, options: VarianceOptions | undefined): Node {
+  const axes = axesOf(options?.axis, a.shape);
   const away = operation(
     resolveOnDevice("subtract", DTYPES.float32, DTYPES.float32, null),
     a.shape,
     a.size,
     castNode(a, DTYPES.float32),
-    meanNode(a),
+    meanNode(a, axes, true),
     null,
   );
   const squares = operation(
@@ -197,26 +205,26 @@ function varianceNode(a: Node, ddof: number): Node {
     null,
     null,
   );
-  return divided(reduced("sum", squares, DTYPES.float32), Math.max(a.size - ddof, 0));
+  const total = reduced("sum", squares, DTYPES.float32, axes, options?.keepdims === true);
+  return divided(total, Math.max(countOf(a.shape, axes) - (options?.ddof ?? 0), 0));
 }
 
 /**
- * The variance in float32, a 0-d array: the mean of the squared distances from the mean, in two passes as NumPy's.
+ * The variance over axes in float32: the mean of the squared distances from the mean, in two passes as NumPy's.
  * https://docs.cupy.dev/en/stable/reference/generated/cupy.var.html
- * @throws NotSupportedError over some of the axes only
+ * @throws AxisError for an axis that isn't there
  */
 export function variance(x: ArrayLike, options?: VarianceOptions): NDArray<"float32"> {
   const a = floatNode(x, "var", options);
-  return finishReduction("var", varianceNode(a, options?.ddof ?? 0), a.shape, options) as NDArray<"float32">;
+  return deliver("var", varianceNode(a, options), options) as NDArray<"float32">;
 }
 
 /**
- * The standard deviation in float32, a 0-d array. https://docs.cupy.dev/en/stable/reference/generated/cupy.std.html
- * @throws NotSupportedError over some of the axes only
+ * The standard deviation over axes in float32. https://docs.cupy.dev/en/stable/reference/generated/cupy.std.html
+ * @throws AxisError for an axis that isn't there
  */
 export function std(x: ArrayLike, options?: VarianceOptions): NDArray<"float32"> {
-  const a = floatNode(x, "std", options);
-  const inner = varianceNode(a, options?.ddof ?? 0);
+  const inner = varianceNode(floatNode(x, "std", options), options);
   const root = operation(
     resolveOnDevice("sqrt", inner.dtype, null, null),
     inner.shape,
@@ -225,5 +233,56 @@ export function std(x: ArrayLike, options?: VarianceOptions): NDArray<"float32">
     null,
     null,
   );
-  return finishReduction("std", root, a.shape, options) as NDArray<"float32">;
+  return deliver("std", root, options) as NDArray<"float32">;
+}
+
+/** Options of `argmin` and `argmax`. */
+export interface ArgOptions {
+  /** One axis; without it, the position in the flattened array. */
+  readonly axis?: number | null;
+  readonly keepdims?: boolean;
+}
+
+const NO_PLACE = 2 ** 31 - 1;
+
+/** The first place along an axis where the extreme stands; NaN counts as extreme, as in NumPy. */
+function arg(which: "min" | "max", x: ArrayLike, options: ArgOptions | undefined): NDArray<"int32"> {
+  const given = toArray(x);
+  const whole = options?.axis === undefined || options.axis === null;
+  const array = whole ? given.reshape(-1) : given;
+  const axis = whole ? 0 : normalizeAxis(options?.axis as number, given.ndim);
+  const length = array.shape[axis] as number;
+  if (length === 0) throw new ValueError(`attempt to get arg${which} of an empty sequence`);
+  if (length > NO_PLACE)
+    throw new ValueError(
+      `arg${which} along an axis of ${length} elements: index results are int32, which counts to ${NO_PLACE}`,
+    );
+  const extreme = reduce(which, array, { axis, keepdims: true });
+  const equal = binary("equal", array, extreme);
+  const hit = array.dtype.kind === "float" ? binary("logical_or", equal, unary("isnan", array)) : equal;
+  const places = arange(0, length, 1, { dtype: "int32" }).reshape(
+    array.shape.map((_, each) => (each === axis ? length : 1)),
+  );
+  const keepdims = options?.keepdims === true;
+  const found = reduce("min", ternary("where", hit, places, NO_PLACE), {
+    axis,
+    keepdims: keepdims && !whole,
+  });
+  return (whole && keepdims ? found.reshape(given.shape.map(() => 1)) : found) as NDArray<"int32">;
+}
+
+/**
+ * Index of the first minimum along an axis, as int32. https://docs.cupy.dev/en/stable/reference/generated/cupy.argmin.html
+ * @throws ValueError when empty; AxisError for an axis that isn't there
+ */
+export function argmin(x: ArrayLike, options?: ArgOptions): NDArray<"int32"> {
+  return arg("min", x, options);
+}
+
+/**
+ * Index of the first maximum along an axis, as int32. https://docs.cupy.dev/en/stable/reference/generated/cupy.argmax.html
+ * @throws ValueError when empty; AxisError for an axis that isn't there
+ */
+export function argmax(x: ArrayLike, options?: ArgOptions): NDArray<"int32"> {
+  return arg("max", x, options);
 }

@@ -4,12 +4,16 @@
  * would be computed again for every place), nodes that an earlier kernel had inside (asked for again, they had better be
  * kept), and where a kernel would read more arrays than the device binds or grow too long.
  */
-import { broadcastStrides, contiguousStrides, type Shape, sameShape } from "../array/index.js";
+import { sameShape } from "../array/index.js";
 import { LEAF, lower, type Node, operandsOf, SCALAR, type ScalarValue, settleNode } from "../kernel/index.js";
-import type { Batch, Gpu, KernelInput } from "../kernel/wgsl/index.js";
+import { type Batch, type DeviceBuffer, type Gpu, wgslType } from "../kernel/wgsl/index.js";
+import { layOut } from "./lay_out.js";
+import { isUncomputed, needsOwnKernel } from "./pending.js";
 import { isPendingKernel, type KernelNode, recordKernel } from "./pending_kernel.js";
 import { isPendingProduct, recordProduct } from "./pending_product.js";
-import { isPendingReduction, isUncomputed } from "./pending_reduction.js";
+import { isPendingReduction, type ReductionNode } from "./pending_reduction.js";
+import { type ElementLayout, isPendingView, settleView } from "./pending_view.js";
+import { isPendingWrite, type WriteNode } from "./pending_write.js";
 import { DeviceStorage } from "./storage.js";
 
 /** Operations in a kernel: longer ones compile slowly and spill registers. */
@@ -72,18 +76,30 @@ export class Schedule {
   /** Computes a node: it is a leaf afterwards. */
   compute(root: Node): void {
     for (const node of pendingUnder(root)) {
-      // A shape of its own: a reduction's operand may have any.
-      const shape = isPendingReduction(node) ? (node.a as Node).shape : node.shape;
+      if (!isUncomputed(node)) continue;
+      if (isPendingView(node)) {
+        this.#launch(node);
+        continue;
+      }
       for (const operand of operandsOf(node)) {
         if (!isUncomputed(operand)) continue;
-        const alone =
-          isPendingReduction(operand) ||
-          [operand, node].some((each) => isPendingProduct(each) || isPendingKernel(each));
-        if (alone || computedInside.has(operand) || !sameShape(operand.shape, shape)) this.#launch(operand);
+        // Writes in a row are made together.
+        if (isPendingWrite(node) && operand === node.a && isPendingWrite(operand)) continue;
+        const alone = isPendingReduction(operand) || needsOwnKernel(operand) || !this.#fuses(node, operand);
+        if (alone || computedInside.has(operand)) this.#launch(operand);
       }
-      this.#fit(node);
+      if (isPendingWrite(node)) this.#fit(node.written);
+      else this.#fit(node);
     }
     if (isUncomputed(root)) this.#launch(root);
+  }
+
+  /** Whether an operand may be computed element by element inside the node's kernel. */
+  #fuses(node: Node, operand: Node): boolean {
+    // A reduction's operand and a written value may have any shape: the kernel has theirs.
+    if (isPendingReduction(node)) return true;
+    if (isPendingWrite(node)) return operand !== node.a && sameShape(operand.shape, node.layout.shape);
+    return !needsOwnKernel(node) && sameShape(operand.shape, node.shape);
   }
 
   /** Computes operands before the node until its kernel is within bounds. */
@@ -109,32 +125,83 @@ export class Schedule {
   }
 
   #launch(node: Node): void {
-    if (isPendingKernel(node)) {
-      this.#launchKernel(node);
-      return;
-    }
+    if (isPendingKernel(node)) this.#launchKernel(node);
+    else if (isPendingWrite(node)) this.#launchWrites(node);
+    else if (isPendingView(node)) {
+      if (isUncomputed(node.a as Node)) this.#launch(node.a as Node);
+      settleView(node);
+    } else this.#launchProgram(node);
+  }
+
+  #launchProgram(node: Node): void {
     this.#fit(node);
     const storage = new DeviceStorage(node.dtype, node.size, null);
     const result = storage.on(this.#gpu, this.#batch);
     this.filled.push(storage);
-    const reduction = isPendingReduction(node) ? node.reduction : null;
-    const from = reduction === null ? node : (node.a as Node);
     if (isPendingProduct(node)) recordProduct(node, this.#gpu, this.#batch, result);
-    else if (node.size > 0) {
-      const { inside } = contents(from);
-      const { interned, leaves, scalars } = lower(from, reduction, reduction === null ? null : node.dtype);
-      const { shape, inputs } = layOut(from.shape, leaves, (leaf) =>
-        (leaf.source as DeviceStorage).on(this.#gpu, this.#batch),
-      );
-      this.#batch.run({
-        program: interned.program,
-        inputs,
-        scalars: scalars.map((scalar) => scalarBits(scalar.value, scalar.dtype.kind)),
-        shape,
-        size: from.size,
-        result,
-      });
-      for (const each of inside) if (each !== node) computedInside.add(each);
+    else if (isPendingReduction(node)) {
+      const { length } = node;
+      const from = node.a as Node;
+      const rows = { count: node.size, length };
+      if (node.size > 0) this.#run(from, result, { node, order: node.order, rows });
+    } else if (node.size > 0) this.#run(node, result, {});
+    settleNode(node, storage, null);
+  }
+
+  /** Records the kernel of `from`, or of the reduction of it. */
+  #run(
+    from: Node,
+    result: DeviceBuffer,
+    how: {
+      readonly node?: ReductionNode;
+      readonly order?: readonly number[];
+      readonly rows?: { readonly count: number; readonly length: number };
+      readonly layout?: ElementLayout;
+    },
+  ): void {
+    const { node, rows, layout } = how;
+    const { inside } = contents(from);
+    const { interned, leaves, scalars } = lower(from, node?.reduction ?? null, node?.dtype ?? null);
+    const { shape, inputs, into } = layOut(
+      layout?.shape ?? from.shape,
+      how.order ?? from.shape.map((_, axis) => axis),
+      leaves,
+      (leaf) => (leaf.source as DeviceStorage).on(this.#gpu, this.#batch),
+      layout === undefined ? undefined : { buffer: result, layout },
+    );
+    this.#batch.run({
+      program: interned.program,
+      inputs,
+      scalars: scalars.map((scalar) => scalarBits(scalar.value, scalar.dtype.kind)),
+      shape,
+      size: from.size,
+      result,
+      ...(rows === undefined ? {} : { rows }),
+      ...(into === undefined ? {} : { into }),
+    });
+    for (const each of inside) if (each !== node) computedInside.add(each);
+  }
+
+  /**
+   * A write, and those pending under it, on one copy. The ones between stay pending: nobody may see their memory, which
+   * later writes change.
+   */
+  #launchWrites(node: WriteNode): void {
+    const writes: WriteNode[] = [];
+    let base: Node = node;
+    for (; isPendingWrite(base); base = base.base) writes.push(base);
+    if (isUncomputed(base)) this.#launch(base);
+    const storage = new DeviceStorage(node.dtype, node.size, null);
+    const result = storage.on(this.#gpu, this.#batch);
+    this.filled.push(storage);
+    if (node.size > 0) {
+      const from = (base.source as DeviceStorage).on(this.#gpu, this.#batch);
+      this.#batch.copy(from, result, node.size * wgslType(node.dtype).bytes);
+    }
+    for (const { written, layout } of writes.reverse()) {
+      if (written.size === 0) continue;
+      if (isUncomputed(written)) this.#fit(written);
+      this.#run(written, result, { layout });
     }
     settleNode(node, storage, null);
   }
@@ -163,45 +230,4 @@ function scalarBits(value: ScalarValue, kind: "bool" | "int" | "uint" | "float")
   if (kind === "float") words.setFloat32(0, Number(value));
   else words.setUint32(0, Number(value) >>> 0);
   return words.getUint32(0);
-}
-
-/** How each leaf lies against the shape of the result, with as few axes as will do. */
-function layOut(
-  shape: Shape,
-  leaves: readonly Node[],
-  bufferOf: (leaf: Node) => KernelInput["buffer"],
-): { shape: number[]; inputs: KernelInput[] } {
-  const size = shape.reduce((n, d) => n * d, 1);
-  const inputs = leaves.map((leaf): { -readonly [K in keyof KernelInput]: KernelInput[K] } => {
-    const buffer = bufferOf(leaf);
-    if (leaf.size === size) return { buffer, layout: "dense", strides: [] };
-    if (leaf.size === 1) return { buffer, layout: "single", strides: [] };
-    return {
-      buffer,
-      layout: "strided",
-      strides: broadcastStrides(leaf.shape, contiguousStrides(leaf.shape, 1), shape),
-    };
-  });
-  const strided = inputs.filter((input) => input.layout === "strided");
-  const lengths: number[] = [];
-  const kept: number[][] = strided.map(() => []);
-  for (let axis = 0; axis < shape.length; axis++) {
-    const length = shape[axis] as number;
-    if (length === 1) continue;
-    const last = lengths.length - 1;
-    const joins =
-      last >= 0 &&
-      strided.every((input, k) => (kept[k] as number[])[last] === (input.strides[axis] as number) * length);
-    if (joins) lengths[last] = (lengths[last] as number) * length;
-    else lengths.push(length);
-    strided.forEach((input, k) => {
-      const strides = kept[k] as number[];
-      if (joins) strides[last] = input.strides[axis] as number;
-      else strides.push(input.strides[axis] as number);
-    });
-  }
-  strided.forEach((input, k) => {
-    input.strides = kept[k] as number[];
-  });
-  return { shape: lengths, inputs };
 }

@@ -124,9 +124,9 @@ export interface ElementwiseOptions {
 /** One axis, several, or all (null). */
 export type AxisOption = number | readonly number[] | null;
 
-/** Options of reductions. On the device they take all axes. */
+/** Options of reductions. */
 export interface ReductionOptions {
-  /** All axes: null, or left out, or each of them named. */
+  /** Axis or axes along which to reduce; all of them when left out. */
   readonly axis?: AxisOption;
   /** Keep reduced axes with length 1. */
   readonly keepdims?: boolean;

@@ -1,4 +1,4 @@
-/** What CuPy has and the device doesn't do yet: each says so by name, with the way out. */
+/** What np has and the device can't do: each says so by name, with the way out. */
 import { NotSupportedError } from "../errors.js";
 
 const ON_THE_HOST = (call: string): string => `Do it on the host: ${call}, with np from manycore/numpy.`;
@@ -6,24 +6,4 @@ const ON_THE_HOST = (call: string): string => `Do it on the host: ${call}, with 
 /** @throws NotSupportedError always */
 export function refuse(operation: string, onHost: string): never {
   throw new NotSupportedError(operation, "cupy", ON_THE_HOST(onHost));
-}
-
-/** Not on the device yet. @throws NotSupportedError */
-export function argmin(..._args: readonly unknown[]): never {
-  return refuse("argmin", "np.argmin(await cp.asnumpy(x))");
-}
-
-/** Not on the device yet. @throws NotSupportedError */
-export function argmax(..._args: readonly unknown[]): never {
-  return refuse("argmax", "np.argmax(await cp.asnumpy(x))");
-}
-
-/** Not on the device yet. @throws NotSupportedError */
-export function reshape(..._args: readonly unknown[]): never {
-  return refuse("reshape", "(await cp.asnumpy(x)).reshape(...)");
-}
-
-/** Not on the device yet. @throws NotSupportedError */
-export function transpose(..._args: readonly unknown[]): never {
-  return refuse("transpose", "(await cp.asnumpy(x)).T");
 }

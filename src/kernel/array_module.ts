@@ -11,7 +11,7 @@
  * await norm(cp, values);
  * ```
  */
-import type { AnyTypedArray, DType, DTypeLike, DTypeName, Shape } from "../array/index.js";
+import type { AnyTypedArray, DType, DTypeLike, DTypeName, Selector, Shape } from "../array/index.js";
 import type { OPS, OpName, ReductionName } from "./ops/table.js";
 
 /** What an element is in JavaScript. */
@@ -32,10 +32,20 @@ type Methods = { [N in OpName as MethodOf<N>]: (typeof OPS)[N]["arity"] };
 
 type Statistic = "mean" | "var" | "std";
 
+/** Options of reductions: all axes when left out. */
+interface ReduceOptions {
+  readonly axis?: number | readonly number[] | null;
+  readonly keepdims?: boolean;
+}
+interface PlaceOptions {
+  readonly axis?: number | null;
+  readonly keepdims?: boolean;
+}
+
 type ArrayMethods<A> = {
   [M in keyof Methods]: Methods[M] extends 1 ? () => A : (other: A | ModuleScalar) => A;
 } & {
-  [R in ReductionName | Statistic]: () => A;
+  [R in ReductionName | Statistic]: (options?: ReduceOptions) => A;
 };
 
 /** An array of a module whose arrays are A. */
@@ -44,6 +54,16 @@ export type ModuleArray<A> = ArrayMethods<A> & {
   readonly ndim: number;
   readonly size: number;
   readonly dtype: DType;
+  /** The axes reversed: a view. */
+  readonly T: A;
+  transpose(...order: number[]): A;
+  reshape(...shape: number[]): A;
+  ravel(): A;
+  /** A view by a basic index: `x.slice("1:10:2", 3)`. */
+  slice(...selectors: readonly Selector[]): A;
+  assign(value: A | ModuleScalar): A;
+  argmin(options?: PlaceOptions): A;
+  argmax(options?: PlaceOptions): A;
   astype(dtype: DTypeLike<DTypeName>): A;
   copy(): A;
   clip(low: A | ModuleScalar | null, high: A | ModuleScalar | null): A;
@@ -66,7 +86,9 @@ type Elementwise<A> = {
       : (condition: A | ModuleScalar, x: A | ModuleScalar, y: A | ModuleScalar) => A;
 };
 
-type Reductions<A> = { [R in ReductionName | Statistic]: (x: A) => A };
+type Reductions<A> = {
+  [R in ReductionName | Statistic]: (x: A, options?: ReduceOptions) => A;
+} & { [R in "argmin" | "argmax"]: (x: A, options?: PlaceOptions) => A };
 
 /** The functions that both modules have: `import * as np` and `import * as cp` are such. */
 export type ArrayModule<A extends ModuleArray<A>> = Elementwise<NoInfer<A>> &

@@ -12,6 +12,7 @@ export {
 export { isAside } from "./graph/aside.js";
 export { type Lowered, lower, programCount } from "./graph/lower.js";
 export {
+  attach,
   CAST,
   call,
   cast,

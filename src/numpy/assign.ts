@@ -1,5 +1,5 @@
 /** `x[...] = value`, everywhere or where a mask is true. */
-import { DTYPES, type DType, integerRange } from "../array/index.js";
+import { canCastSameKind, DTYPES, type DType, integerRange } from "../array/index.js";
 import { DTypeError, OverflowError } from "../errors.js";
 import { cast, type Node, release, scalar } from "../kernel/index.js";
 import { arrayFromList } from "./creation.js";
@@ -7,7 +7,7 @@ import { ternary } from "./elementwise.js";
 import { NDArray } from "./ndarray.js";
 import { isScalar, toArray } from "./operands.js";
 import type { ArrayLike, NestedList, Scalar } from "./types.js";
-import { canCastSameKind, writeNode } from "./write.js";
+import { writeNode } from "./write.js";
 
 /** Truth as Python and NumPy see it: NaN is true, unlike in JavaScript. */
 export function isTrue(value: Scalar): boolean {

@@ -1,8 +1,7 @@
 /** Calls of users' compiled functions (`simd.vectorize`): pending operations like those of the table, so they fuse with them. */
-import { broadcastShapes, type DType, integerRange, sizeOf } from "../array/index.js";
+import { broadcastShapes, can_cast, type DType, integerRange, sizeOf } from "../array/index.js";
 import { DTypeError, OverflowError } from "../errors.js";
 import { call, type ElementFunction, type Node, scalar } from "../kernel/index.js";
-import { can_cast } from "./dtypes.js";
 import { finish } from "./elementwise.js";
 import type { NDArray } from "./ndarray.js";
 import { isScalar, toArray } from "./operands.js";

@@ -14,7 +14,15 @@ export type {
   Selector,
   Shape,
 } from "../array/index.js";
-export { get_printoptions, printoptions, set_printoptions } from "../array/index.js";
+export {
+  broadcast_shapes,
+  can_cast,
+  get_printoptions,
+  printoptions,
+  promote_types,
+  result_type,
+  set_printoptions,
+} from "../array/index.js";
 export * from "../array-errors.js";
 export type { ArrayModule, ModuleArray } from "../kernel/index.js";
 export {
@@ -32,7 +40,6 @@ export {
   zeros,
   zeros_like,
 } from "./creation.js";
-export { broadcast_shapes, can_cast, promote_types, result_type } from "./dtypes.js";
 export { explain, memory } from "./explain.js";
 export * from "./generated/functions.js";
 export { absolute as abs } from "./generated/functions.js";

@@ -2,6 +2,7 @@
 import {
   broadcastShapes,
   broadcastStrides,
+  canCastSameKind,
   contiguousStrides,
   type DType,
   type Shape,
@@ -21,18 +22,6 @@ import {
 } from "../kernel/index.js";
 import { type Block, heap, newBlock } from "../memory/index.js";
 import type { NDArray } from "./ndarray.js";
-
-const KIND_ORDER = { bool: 0, uint: 1, int: 2, float: 3 } as const;
-
-/** NumPy's `can_cast(from, to, "same_kind")`: within a kind any size, upwards any kind. */
-export function canCastSameKind(from: DType, to: DType): boolean {
-  return (
-    from === to ||
-    (from.kind === to.kind
-      ? true
-      : KIND_ORDER[from.kind] < KIND_ORDER[to.kind] && !(to.kind === "uint" && from.kind === "int"))
-  );
-}
 
 /**
  * Checks that a result of this dtype and shape may be written to `out`: as it is, or, where `repeats`, broadcast.

@@ -103,7 +103,18 @@ describe("reductions", () => {
     ]);
     expect(await m.sum({ axis: [0, 1] }).item()).toBe(10);
     expect(await m.sum({ axis: null }).item()).toBe(10);
-    expect(() => m.sum({ axis: 0 })).toThrow(/sum over axis 0 of shape \(2, 2\) is not supported on cupy/);
+    expect(await m.sum({ axis: 0 }).tolist()).toEqual([4, 6]);
+    expect(await m.max({ axis: -1, keepdims: true }).tolist()).toEqual([[2], [4]]);
+    expect(await cp.zeros([3, 0]).sum({ axis: 1 }).tolist()).toEqual([0, 0, 0]);
+    expect(await cp.zeros([0, 3]).min({ axis: 1 }).tolist()).toEqual([]);
+    expect(() => cp.zeros([3, 0]).min({ axis: 1 })).toThrow(/zero-size array to reduction operation minimum/);
+    expect(() => cp.sum(m, { axis: 0, out: cp.zeros([2, 2]) })).toThrow(/output parameter/);
+    const row = cp.zeros([2, 2]);
+    cp.sum(m, { axis: 1, out: row.slice(1) as never });
+    expect(await row.tolist()).toEqual([
+      [0, 0],
+      [3, 7],
+    ]);
     expect(() => m.sum({ axis: 2 })).toThrow("axis 2 is out of bounds for array of dimension 2");
     const out = cp.zeros([]);
     expect(cp.sum(m, { out })).toBe(out);

@@ -137,7 +137,7 @@ describe("WGSL programs", () => {
         { dtype: "float32", data: small(2000), strides: [0, 1] },
       ] as const;
       await expect(runProgram(program, inputs, [2, 2000], [], gpu)).rejects.toThrow(
-        /broadcasting an array of 8000 bytes is not supported/,
+        /shape \(2, 2000\) over a view that spans 8000 bytes is not supported/,
       );
     } finally {
       gpu.bindingBytes = whole;

@@ -60,6 +60,7 @@ export async function runProgram(
     inputs: inputs.map((input, k) => ({
       buffer: buffers[k],
       layout: input.strides ? "strided" : input.data.length === 1 && size !== 1 ? "single" : "dense",
+      offset: 0,
       strides: input.strides ?? [],
     })),
     scalars,

@@ -103,7 +103,8 @@ export function scalar(value: ScalarValue, dtype: DType): Node {
   return node;
 }
 
-function attach(consumer: Node, operand: Node): void {
+/** Counts a pending consumer on what it will read. */
+export function attach(consumer: Node, operand: Node): void {
   operand.uses++;
   operand.pendingUses++;
   if (operand.source !== null) operand.source.readers++;

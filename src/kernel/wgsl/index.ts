@@ -4,9 +4,10 @@ export { castExpression } from "./casts.js";
 export { WGSL, type WgslImpl, wgslExpression } from "./column.js";
 export { accumulatorOf } from "./reduction.js";
 export { type InputLayout, type Pass, render, type ShaderForm } from "./render.js";
-export { Batch, type KernelInput, type KernelJob } from "./runtime/batch.js";
+export { Batch } from "./runtime/batch.js";
 export { type DeviceBuffer, poolLimit } from "./runtime/buffers.js";
 export { BINDING_ALIGNMENT, type Gpu, openedGpu, openGpu } from "./runtime/device.js";
+export type { KernelInput, KernelJob, StridedPlace } from "./runtime/kernel-arrays.js";
 export {
   type KernelArgument,
   type KernelLaunch,

@@ -21,49 +21,71 @@ export const LANES = 256;
 export type InputLayout = "dense" | "single" | "strided";
 
 /**
- * Which pass of a program a shader is: `map` one result an element; `whole` a reduction small enough for one workgroup;
- * else `partial` results of lanes, `combine` of those, `final` the result.
+ * Which pass of a program a shader is: `map` one result an element; `write` the same, to places of the result that strides
+ * tell; `whole` a reduction small enough for one workgroup; else `partial` results of lanes, `combine` of those, `final` the
+ * result. A reduction over some axes leaves a result a row: `rows` a lane a row; else `row-partial` lanes that each take a part of
+ * a row, `row-combine` of those, `row-final` the results.
  */
-export type Pass = "map" | "whole" | "partial" | "combine" | "final";
+export type Pass =
+  | "map"
+  | "write"
+  | "whole"
+  | "partial"
+  | "combine"
+  | "final"
+  | "rows"
+  | "row-partial"
+  | "row-combine"
+  | "row-final";
 
 export interface ShaderForm {
   readonly program: Program;
   readonly layouts: readonly InputLayout[];
-  /** Dimensions of the result that strided inputs are addressed by; 0 without strided inputs. */
+  /** Dimensions that strided arrays are addressed by; 0 without strided arrays. */
   readonly rank: number;
   readonly pass: Pass;
 }
 
 /** Words of the parameter block before the scalars. */
-export const HEADER_WORDS = 4;
+export const HEADER_WORDS = 8;
+
+/** The arrays that strides tell the places of, in the order of their words; the result last. */
+function stridedOf(form: ShaderForm): string[] {
+  const inputs = form.layouts.flatMap((layout, k) => (layout === "strided" ? [`${k}`] : []));
+  return form.pass === "write" ? [...inputs, "_result"] : inputs;
+}
 
 /**
- * The parameter block, in words: [elements of this launch, first element of this launch in the whole result, place of
- * the first partial result, 0], the scalars, the result's shape if any input is strided, the strides (in elements) of
- * each strided input.
+ * The parameter block, in words: [elements or lanes of this launch, first element of this launch in the whole, place of
+ * the first (partial) result, 0 (library/bits.ts counts on it), elements a row, lanes a row, 0, 0], the scalars, the shape if any array is strided, and of each
+ * strided array its first element's place and its strides, in elements (negative ones modulo 2^32, as places are).
  */
 export function parameterWords(form: ShaderForm): number {
   if (readsPartials(form.pass)) return HEADER_WORDS;
-  const strided = form.layouts.filter((layout) => layout === "strided").length;
-  return HEADER_WORDS + form.program.scalars.length + (strided > 0 ? form.rank * (strided + 1) : 0);
+  const strided = stridedOf(form).length;
+  return (
+    HEADER_WORDS + form.program.scalars.length + (strided > 0 ? form.rank + strided * (form.rank + 1) : 0)
+  );
 }
 
 function word(k: number): string {
   return `params[${k >> 2}].${"xyzw"[k & 3]}`;
 }
 
-/** Statements that give each strided input its place. */
-function addressing(form: ShaderForm): string[] {
-  const strided = form.layouts.flatMap((layout, k) => (layout === "strided" ? [k] : []));
+/** Statements that give strided arrays their places. */
+function addressing(form: ShaderForm, wanted: (array: string) => boolean): string[] {
+  const arrays = stridedOf(form).map((name, nth) => ({ name, nth }));
+  const strided = arrays.filter(({ name }) => wanted(name));
   if (strided.length === 0) return [];
   const shapeAt = HEADER_WORDS + form.program.scalars.length;
-  const lines = [`  var rest = i + ${word(1)};`, ...strided.map((k) => `  var at${k} = 0u;`)];
+  const wordsOf = (nth: number): number => shapeAt + form.rank + nth * (form.rank + 1);
+  const lines = strided.map(({ name, nth }) => `  var at${name} = ${word(wordsOf(nth))};`);
+  if (form.rank > 0) lines.unshift(`  var rest = i + ${word(1)};`);
   for (let axis = form.rank - 1; axis >= 0; axis--) {
     const length = word(shapeAt + axis);
     const place = axis === 0 ? "rest" : `(rest % ${length})`;
-    strided.forEach((k, s) => {
-      lines.push(`  at${k} = at${k} + ${place} * ${word(shapeAt + form.rank * (s + 1) + axis)};`);
-    });
+    for (const { name, nth } of strided)
+      lines.push(`  at${name} = at${name} + ${place} * ${word(wordsOf(nth) + 1 + axis)};`);
     if (axis > 0) lines.push(`  rest = rest / ${length};`);
   }
   return lines;
@@ -85,7 +107,7 @@ function functionDeclarations(program: Program): string {
 /** The function that computes the element at place `i` of this launch. */
 function elementFunction(form: ShaderForm): string {
   const { program } = form;
-  const lines = addressing(form);
+  const lines = addressing(form, (array) => array !== "_result");
   program.instructions.forEach((ins, k) => {
     const value = ((): string => {
       switch (ins.kind) {
@@ -129,14 +151,54 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) g
 }`;
 }
 
+/** As `mapMain`, to places that strides tell. */
+function writeMain(form: ShaderForm, dtype: DType): string {
+  const place = addressing(form, (array) => array === "_result");
+  return `fn place(i: u32) -> u32 {
+${place.join("\n")}
+  return at_result;
+}
+
+@compute @workgroup_size(${LANES})
+fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
+  let n = ${word(0)};
+  for (var i = id.x; i < n; i = i + groups.x * ${LANES}u) {
+    result[place(i)] = ${wgslType(dtype).toStorage("element(i)")};
+  }
+}`;
+}
+
 /** Whether a pass reads partial results, not the program's inputs. */
-function readsPartials(pass: Pass): boolean {
-  return pass === "combine" || pass === "final";
+export function readsPartials(pass: Pass): boolean {
+  return pass === "combine" || pass === "final" || pass === "row-combine" || pass === "row-final";
 }
 
 /** Whether every lane leaves a partial result. Without barriers, which cost a software driver ten times the work. */
 function leavesPartials(pass: Pass): boolean {
-  return pass === "partial" || pass === "combine";
+  return pass === "partial" || pass === "combine" || pass === "row-partial" || pass === "row-combine";
+}
+
+/** Lanes that each take every so many elements of a row: neighbours read neighbours. */
+function rowsMain(pass: Pass, acc: Accumulator, dtype: DType): string {
+  const at = `row * ${word(4)} + k`;
+  const element = readsPartials(pass) ? acc.fromPair(`in0[${at}]`) : acc.of(`element(${at})`);
+  const found = leavesPartials(pass) ? acc.toPair("total") : wgslType(dtype).toStorage(acc.finish("total"));
+  return `fn join(x: ${acc.type}, y: ${acc.type}) -> ${acc.type} { return ${acc.join("x", "y")}; }
+
+@compute @workgroup_size(${LANES})
+fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
+  let parts = ${word(5)};
+  for (var lane = id.x; lane < ${word(0)}; lane = lane + groups.x * ${LANES}u) {
+    let row = lane / parts;
+    var total: ${acc.type} = ${acc.identity};
+    for (var k = lane % parts; k < ${word(4)}; k = k + parts) { total = join(total, ${element}); }
+    result[${word(2)} + lane] = ${found};
+  }
+}`;
+}
+
+function overRows(pass: Pass): boolean {
+  return pass === "rows" || pass === "row-partial" || pass === "row-combine" || pass === "row-final";
 }
 
 function reductionMain(pass: Pass, acc: Accumulator, dtype: DType): string {
@@ -182,9 +244,11 @@ export function render(form: ShaderForm): string {
   const body: string[] = [];
   if (!readsPartials(pass)) body.push(functionDeclarations(program), elementFunction(form));
   if (pass === "map") body.push(mapMain(root));
+  else if (pass === "write") body.push(writeMain(form, root));
   else {
     if (program.reduction === null) throw new Error(`a ${pass} pass needs a program with a reduction`);
-    body.push(reductionMain(pass, accumulatorOf(program.reduction, root), root));
+    const accumulator = accumulatorOf(program.reduction, root);
+    body.push((overRows(pass) ? rowsMain : reductionMain)(pass, accumulator, root));
   }
   const code = body.join("\n\n");
   return [

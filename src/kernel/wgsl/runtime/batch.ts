@@ -1,12 +1,10 @@
 /** Commands for the device, gathered and submitted together, with the errors that they cause. */
 
-import type { DType } from "../../../array/index.js";
-import { type DeviceError, type MemoryError, NotSupportedError } from "../../../errors.js";
-import { type Program, rootOf } from "../../program.js";
-import { HEADER_WORDS, type InputLayout, LANES, type ShaderForm } from "../render.js";
-import { wgslType } from "../types.js";
+import type { DeviceError, MemoryError } from "../../../errors.js";
 import type { DeviceBuffer } from "./buffers.js";
 import { errorOf, type Gpu } from "./device.js";
+import type { KernelJob } from "./kernel-arrays.js";
+import { runProgram } from "./run-program.js";
 import {
   type Binding,
   PARAMETER_ALIGNMENT,
@@ -18,45 +16,6 @@ import type { Staging } from "./staging.js";
 
 /** WebGPU's default maxComputeWorkgroupsPerDimension. */
 const MAX_GROUPS = 65535;
-/** Elements up to which one workgroup does a reduction alone: another pass costs more. */
-const WHOLE_CUTOFF = 4096;
-/** Elements a lane of a reduction accumulates at least, and lanes at most: enough to fill a large GPU. */
-const ELEMENTS_A_LANE = 64;
-const MAX_LANES = 2 ** 18;
-/** Lanes of a map that are worth having, and elements a lane gets at most: SwiftShader takes a third of the time with 16. */
-const MAP_LANES = 2 ** 18;
-const MAX_ELEMENTS_A_LANE = 16;
-/** Windows start at multiples of this many elements: 256 bytes of the narrowest. */
-const WINDOW_STEP = 64;
-
-/** An array that a kernel reads. `strides` are in elements against the result's shape, for the layout "strided". */
-export interface KernelInput {
-  readonly buffer: DeviceBuffer;
-  readonly layout: InputLayout;
-  readonly strides: readonly number[];
-}
-
-/** One evaluation of a program. */
-export interface KernelJob {
-  readonly program: Program;
-  readonly inputs: readonly KernelInput[];
-  /** A word a scalar: its bits. */
-  readonly scalars: readonly number[];
-  /** The shape that the inputs broadcast to, and its number of elements. */
-  readonly shape: readonly number[];
-  readonly size: number;
-  readonly result: DeviceBuffer;
-}
-
-/** Workgroups of a reduction's pass over `n` elements. Depends on nothing else, so that results repeat. */
-function reductionGroups(n: number): number {
-  return Math.ceil(Math.min(MAX_LANES, n / ELEMENTS_A_LANE) / LANES);
-}
-
-function mapGroups(n: number): number {
-  const each = Math.min(MAX_ELEMENTS_A_LANE, Math.max(1, Math.floor(n / MAP_LANES)));
-  return Math.ceil(n / (LANES * each));
-}
 
 export class Batch {
   readonly #gpu: Gpu;
@@ -94,84 +53,14 @@ export class Batch {
 
   /** Runs a program over all its elements. */
   run(job: KernelJob): void {
-    const { program, size } = job;
-    const strided = job.inputs.some((input) => input.layout === "strided");
-    const form = (pass: ShaderForm["pass"]): ShaderForm => ({
-      program,
-      layouts: job.inputs.map((input) => input.layout),
-      rank: strided ? job.shape.length : 0,
-      pass,
+    const { bindingBytes } = this.#gpu;
+    runProgram(job, bindingBytes, {
+      temporary: (bytes) => ({ buffer: this.temporary(bytes), offset: 0, size: bytes }),
+      dispatch: (form, words, result, inputs, groups) => {
+        const shader = this.#gpu.shaders.get(form);
+        this.#record(shader, words, result, inputs, [Math.min(groups, MAX_GROUPS), 1, 1]);
+      },
     });
-    const dense = job.inputs.map((input, k) =>
-      input.layout === "dense" ? wgslType(program.inputs[k] as DType).bytes : 0,
-    );
-    const resultBytes = wgslType(rootOf(program).dtype).bytes;
-    const widest = Math.max(4, program.reduction === null ? resultBytes : 0, ...dense);
-    const window = Math.max(
-      WINDOW_STEP,
-      Math.floor(this.#gpu.bindingBytes / widest / WINDOW_STEP) * WINDOW_STEP,
-    );
-    const tail = [...job.scalars];
-    if (strided) {
-      tail.push(...job.shape);
-      for (const input of job.inputs) if (input.layout === "strided") tail.push(...input.strides);
-    }
-    const inputsAt = (start: number, n: number): Binding[] =>
-      job.inputs.map(({ buffer, layout }, k) =>
-        layout === "dense"
-          ? { buffer, offset: start * (dense[k] as number), size: Math.max(4, n * (dense[k] as number)) }
-          : { buffer, offset: 0, size: Math.min(buffer.bytes, this.#gpu.bindingBytes) },
-      );
-    job.inputs.forEach((input, k) => {
-      if (input.layout !== "strided") return;
-      const last = input.strides.reduce(
-        (at, stride, axis) => at + stride * ((job.shape[axis] as number) - 1),
-        0,
-      );
-      const bytes = (last + 1) * wgslType(program.inputs[k] as DType).bytes;
-      if (bytes > this.#gpu.bindingBytes)
-        throw new NotSupportedError(
-          `broadcasting an array of ${bytes} bytes`,
-          "wgsl",
-          `This device shows a kernel ${this.#gpu.bindingBytes} bytes of one: work in parts, or use manycore/numpy.`,
-        );
-    });
-    if (program.reduction === null) {
-      for (let start = 0; start < size; start += window) {
-        const n = Math.min(window, size - start);
-        const result = { buffer: job.result, offset: start * resultBytes, size: n * resultBytes };
-        this.#dispatch(form("map"), [n, start, 0, 0, ...tail], result, inputsAt(start, n), mapGroups(n));
-      }
-      return;
-    }
-    const whole = { buffer: job.result, offset: 0, size: resultBytes };
-    if (size <= Math.min(WHOLE_CUTOFF, window)) {
-      this.#dispatch(form("whole"), [size, 0, 0, 0, ...tail], whole, inputsAt(0, size), 1);
-      return;
-    }
-    let partials = 0;
-    for (let start = 0; start < size; start += window)
-      partials += reductionGroups(Math.min(window, size - start)) * LANES;
-    let found = this.#temporary(partials);
-    for (let start = 0, place = 0; start < size; start += window) {
-      const n = Math.min(window, size - start);
-      const groups = reductionGroups(n);
-      this.#dispatch(form("partial"), [n, start, place, 0, ...tail], found, inputsAt(start, n), groups);
-      place += groups * LANES;
-    }
-    while (partials > WHOLE_CUTOFF) {
-      const groups = reductionGroups(partials);
-      const fewer = this.#temporary(groups * LANES);
-      this.#dispatch(form("combine"), [partials, 0, 0, 0], fewer, [found], groups);
-      partials = groups * LANES;
-      found = fewer;
-    }
-    this.#dispatch(form("final"), [partials, 0, 0, 0], whole, [found], 1);
-  }
-
-  /** Room for partial results, given back with the batch. */
-  #temporary(partials: number): Binding {
-    return { buffer: this.temporary(partials * 8), offset: 0, size: partials * 8 };
   }
 
   /** A buffer for the commands of this batch, given back with it. */
@@ -253,17 +142,6 @@ export class Batch {
     );
   }
 
-  #dispatch(
-    form: ShaderForm,
-    words: readonly number[],
-    result: Binding,
-    inputs: readonly Binding[],
-    groups: number,
-  ): void {
-    const shader = this.#gpu.shaders.get(form);
-    this.#record(shader, words, result, inputs, [Math.min(groups, MAX_GROUPS), 1, 1]);
-  }
-
   #record(
     shader: Shader,
     words: readonly number[],
@@ -306,6 +184,3 @@ export class Batch {
     this.#used = 0;
   }
 }
-
-/** Words of a parameter block that a job of this many scalars and strides may take. */
-export const MAX_PARAMETER_WORDS = PARAMETER_BYTES / 4 - HEADER_WORDS;

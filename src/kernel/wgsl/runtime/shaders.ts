@@ -1,7 +1,7 @@
 /** Compiled shaders and bind groups, each made once. */
 import { emit, listening } from "../../../events/index.js";
 import { type Program, programText } from "../../program.js";
-import { parameterWords, render, type ShaderForm, shaderKey } from "../render.js";
+import { parameterWords, readsPartials, render, type ShaderForm, shaderKey } from "../render.js";
 import { BUFFER_USAGE, type DeviceBuffer } from "./buffers.js";
 
 /** Room for the parameter blocks of one submission. */
@@ -77,7 +77,7 @@ export class ShaderCache {
         {
           name: `${form.program.reduction ?? "map"}_${form.pass}_${this.#shaders.size}`,
           parameterWords: parameterWords(form),
-          inputs: form.pass === "final" || form.pass === "combine" ? 1 : form.layouts.length,
+          inputs: readsPartials(form.pass) ? 1 : form.layouts.length,
           code: () => render(form),
         },
         form.program,

@@ -1,13 +1,7 @@
 /** Questions about dtypes. https://numpy.org/doc/stable/reference/routines.dtype.html */
-import {
-  asDType,
-  broadcastShapes,
-  type DType,
-  type DTypeLike,
-  promoteTypes,
-  type Shape,
-} from "../array/index.js";
-import { canCastSameKind } from "./write.js";
+import { asDType, type DType, type DTypeLike } from "./dtype.js";
+import { broadcastShapes, type Shape } from "./layout.js";
+import { canCastSameKind, promoteTypes } from "./promotion.js";
 
 /** The dtype that two dtypes promote to. https://numpy.org/doc/stable/reference/generated/numpy.promote_types.html */
 export function promote_types(a: DTypeLike, b: DTypeLike): DType {
