@@ -21,6 +21,7 @@ export type {
   ParameterToken,
   ScalarToken,
 } from "./compiler.js";
+export { disassemble, explain } from "./compiler.js";
 export * from "./context.js";
 export { DeviceArray, deviceArray, toDevice } from "./device-array.js";
 export {

@@ -5,10 +5,12 @@ import {
   type ArrayVariable,
   compileFunction,
   effectsOf,
+  gridModulesOf,
   isArrayToken,
   isScalarToken,
   type ParameterToken,
   type ProgramIR,
+  showing,
 } from "./compiler.js";
 import type { KernelContext, KernelParameters } from "./context.js";
 import { countOf, TYPED_ARRAY } from "./elements.js";
@@ -165,6 +167,8 @@ export function kernel<const P extends readonly ParameterToken[]>(
   const configure = (grid: Extent, block: Extent, launch: LaunchOptions = {}) => {
     return (...args: LaunchArguments<P>): Promise<void> => start(grid, block, launch, args);
   };
+  showing(configure, () => (compiled === undefined ? [] : gridModulesOf(compiled.program)));
+  Object.defineProperty(configure, "name", { value: options.name ?? (fn.name === "" ? "kernel" : fn.name) });
   return Object.assign(configure, {
     signature,
     launch: ({ grid, block, ...launch }: LaunchConfiguration, ...args: LaunchArguments<P>): Promise<void> =>

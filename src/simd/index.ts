@@ -15,21 +15,32 @@ export {
   bool,
   type ElementType,
   f32,
+  f32x4,
   f64,
+  f64x2,
   i8,
+  i8x16,
   i16,
+  i16x8,
   i32,
+  i32x4,
   i64,
+  i64x2,
+  type Lanes,
+  type LaneValue,
   type ParameterToken,
   prange,
   type ScalarToken,
   type Signature,
   u8,
+  u8x16,
   u16,
+  u16x8,
   u32,
+  u32x4,
   u64,
 } from "../kernel/compile/index.js";
-export { disassemble } from "./disassemble.js";
+export { disassemble, explain } from "../kernel/compile/wasm/index.js";
 export { type JitArgument, type JitOptions, type Jitted, jit } from "./jit.js";
 export type { AccumulateOptions, ReduceOptions } from "./ufunc_methods.js";
 export { type Target, type UFunc, type VectorizeOptions, vectorize } from "./vectorize.js";

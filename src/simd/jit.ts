@@ -13,10 +13,15 @@ import {
   type ProgramIR,
   type Signature,
 } from "../kernel/compile/index.js";
-import { type CompiledLoop, runLoop, wasmLoop } from "../kernel/compile/wasm/index.js";
+import {
+  type CompiledLoop,
+  type NamedModule,
+  runLoop,
+  showing,
+  wasmLoop,
+} from "../kernel/compile/wasm/index.js";
 import { heap } from "../memory/index.js";
 import { type HeapArgument, heapArgument, NDArray, toArray } from "../numpy/for_simd.js";
-import { type NamedModule, showing } from "./disassemble.js";
 import { elementOfDType } from "./element_types.js";
 
 export interface JitOptions<S extends Signature = Signature> {
@@ -133,10 +138,14 @@ export class JitCompiler {
   }
 
   modules(): readonly NamedModule[] {
-    return [...this.#forms].flatMap(([types, { loop }]) =>
-      loop.stages.map(({ kind, bytes }, k) => ({
+    return [...this.#forms].flatMap(([types, { loop, program }]) =>
+      loop.stages.map(({ kind, bytes, lanes }, k) => ({
         title: `${this.name}(${types}), part ${k}: ${kind}`,
         bytes,
+        lanes,
+        // They are the whole function's: told with its first part.
+        notes: k === 0 ? loop.notes : [],
+        source: program.source,
       })),
     );
   }

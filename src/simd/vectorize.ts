@@ -10,6 +10,7 @@ import {
   type ScalarToken,
   type Signature,
 } from "../kernel/compile/index.js";
+import { type NamedModule, showing } from "../kernel/compile/wasm/index.js";
 import {
   CALL_ELEMENT_FUNCTION,
   callsElementFunctions,
@@ -22,8 +23,7 @@ import { heap } from "../memory/index.js";
 import { callFunction, isScalar, NDArray, safeToCast, toArray } from "../numpy/for_simd.js";
 import type { ArrayLike, ElementwiseOptions } from "../numpy/index.js";
 import { withResult } from "./converted_result.js";
-import { type NamedModule, showing } from "./disassemble.js";
-import { elementFunction } from "./element_function.js";
+import { elementFunction, writtenOf } from "./element_function.js";
 import { type DTypeOfElement, elementOfDType, valueOfElement } from "./element_types.js";
 import { type AccumulateOptions, accumulate, outer, type ReduceOptions, reduce } from "./ufunc_methods.js";
 
@@ -187,10 +187,17 @@ export class Compiled {
 
   /** What the flat loop over arrays of one shape is, for each list of dtypes. */
   modules(): readonly NamedModule[] {
-    return [...this.#forms.values()].map((form) => ({
-      title: `${this.name}: ${typesText(form)}`,
-      bytes: flatLoop(form),
-    }));
+    return [...this.#forms.values()].map((form) => {
+      const bytes = flatLoop(form);
+      const { lanes, notes } = writtenOf(form);
+      return {
+        title: `${this.name}: ${typesText(form)}`,
+        bytes,
+        lanes,
+        notes,
+        source: form.program.source,
+      };
+    });
   }
 
   /** The form for these elements. @param result what it is stored as, if not as what the function gives */

@@ -152,7 +152,14 @@ export function lanesCall(l: Lowering, node: acorn.CallExpression, value: object
     });
   }
   if (op === "convert" || op === "reinterpret") {
-    const operand = args[0] === undefined ? wrong() : valueIn(l, args[0]).expression;
+    const operand = args[0] === undefined || args.length > 1 ? wrong() : valueIn(l, args[0]).expression;
+    const from = LANES_OF[operand.type as LanesType] as { readonly lanes: number } | undefined;
+    if (from === undefined || (op === "convert" && from.lanes !== lanes))
+      l.mistyped(
+        node,
+        `${type}.${op} of ${operand.type}`,
+        op === "convert" ? `Give a vector of ${lanes} lanes.` : "Give a vector of lanes.",
+      );
     return result({ kind: "lanesConvert", operand, reinterpret: op === "reinterpret", type, place });
   }
   const reduction = REDUCTIONS[op];

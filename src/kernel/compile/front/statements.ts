@@ -1,6 +1,7 @@
 /** Statements: control flow and declarations. */
 import type * as acorn from "acorn";
 import type { Label, Statement } from "../ir.js";
+import { LANES_OF } from "../lanes/operation.js";
 import { prange } from "../tokens.js";
 import { constantLength, makeArray, TYPED_ARRAYS } from "./arrays.js";
 import { condition, effectOf, entityOf, valueIn } from "./expression.js";
@@ -141,8 +142,14 @@ export function returned(l: Lowering, node: acorn.Node, argument: acorn.Expressi
       "return inside of a prange",
       "Rounds run in any order: store a value and look at it after the loop.",
     );
-  if (argument === null || (argument.type === "UnaryExpression" && argument.operator === "void")) {
-    if (argument !== null) effectOf(l, argument);
+  // What gives nothing: a call, or the last of several, as arrow functions and minifiers write them.
+  const called =
+    argument?.type === "CallExpression" || argument?.type === "SequenceExpression"
+      ? entityOf(l, argument)
+      : null;
+  const empty = called?.kind === "list" && called.items.length === 0;
+  if (argument === null || empty || (argument.type === "UnaryExpression" && argument.operator === "void")) {
+    if (argument !== null && !empty) effectOf(l, argument);
     if (l.result === "?") l.result = "nothing";
     else if (l.result !== "nothing")
       l.mistyped(node, "a return without a value", "Return a number everywhere.");
@@ -151,11 +158,17 @@ export function returned(l: Lowering, node: acorn.Node, argument: acorn.Expressi
   }
   if (l.program.form === "kernel" && l.isEntry) {
     // What a minifier makes of statements at the end: return a(), b().
-    effectOf(l, argument);
+    if (called === null) effectOf(l, argument);
     l.out.push({ kind: "return", value: null, place });
     return;
   }
-  const value = valueIn(l, argument);
+  const value = called?.kind === "value" ? called.value : valueIn(l, argument);
+  if (l.isEntry && value.type in LANES_OF)
+    l.mistyped(
+      node,
+      `a vector of lanes (${value.type}) as the result`,
+      `Store it into an array, or return a lane: ${value.type}.extractLane(v, 0).`,
+    );
   l.joinResult(value.type, node);
   l.out.push({ kind: "return", value: l.coerce(value, l.resultType()), place });
 }

@@ -34,7 +34,6 @@ function alone(): object {
 /**
  * A function of numbers (form "scalar") or a loop over arrays (form "loop"; rounds of `prange` run in their order) as JavaScript.
  * @returns takes the parameters in order; arrays are read and written in place
- * @throws NotSupportedError for explicit lanes
  */
 export function jsFunction(program: ProgramIR): (...args: readonly Argument[]) => Scalar | undefined {
   const { run } = compiledText(program);

@@ -20,7 +20,7 @@ export interface CompiledText extends ProgramText {
 const known = new WeakMap<ProgramIR, CompiledText>();
 let scripts = 0;
 
-/** @throws NotSupportedError for explicit lanes, and where the page's policy forbids to compile text */
+/** @throws NotSupportedError where the page's policy forbids to compile text */
 export function compiledText(program: ProgramIR): CompiledText {
   let compiled = known.get(program);
   if (compiled === undefined) {

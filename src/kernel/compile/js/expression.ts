@@ -1,6 +1,7 @@
 /** Expressions as JavaScript text. */
-import { NotSupportedError } from "../../../errors.js";
+
 import type { ArrayVariable, Expression, Place, ScalarType, Variable } from "../ir.js";
+import { lanesText } from "./lanes.js";
 import {
   arithmeticText,
   bitsText,
@@ -58,11 +59,10 @@ export function expressionText(e: Expression, names: Names): string {
       return `${names.array(e.array)}.shape[${e.axis}]`;
     case "subgroup":
       return `(yield* t.subgroup(${JSON.stringify(e.op)}, ${JSON.stringify(e.value.type)}, ${text(e.value)}, ${e.lane === null ? "0" : text(e.lane)}, ${names.line(e.place)}))`;
-    default:
-      throw new NotSupportedError(
-        `${e.type} (explicit lanes)`,
-        "js",
-        'Explicit lanes are for simd.jit and the target "cpu", which have them.',
-      );
+    default: {
+      const lanes = lanesText(e, { text, array: names.array, line: names.line });
+      if (lanes === null) throw new RangeError(`${e.kind} as JavaScript`);
+      return lanes;
+    }
   }
 }

@@ -1,5 +1,7 @@
 /** Operations as JavaScript text: what each means on numbers, booleans and bigints, exactly as the table of compiled functions says. */
+import { isLanes } from "../effects.js";
 import type { ArithmeticOp, BitOp, Comparison, ScalarType, UnaryMath, ValueType } from "../ir.js";
+import { LANES } from "./lanes.js";
 
 const isBig = (type: ScalarType): boolean => type === "i64" || type === "u64";
 export const isFloat = (type: ScalarType): boolean => type === "f32" || type === "f64";
@@ -31,6 +33,7 @@ export function constantText(type: ScalarType, given: number | bigint | boolean)
 
 /** What a variable of the type holds at first. */
 export function zeroText(type: ValueType): string {
+  if (isLanes(type)) return `$.lanes.${type}.splat(${type === "i64x2" ? "0n" : "0"})`;
   return type === "bool" ? "false" : type === "i64" || type === "u64" ? "0n" : "0";
 }
 
@@ -90,6 +93,7 @@ export function mathText(name: UnaryMath, type: ScalarType, x: string): string {
 
 /** The functions that the texts call as `$.…`. */
 export const OPERATIONS = {
+  lanes: LANES,
   truthy: (x: number): boolean => x !== 0 && !Number.isNaN(x),
   /** The whole part as a bigint; of NaN and the infinities 0. */
   whole: (x: number): bigint => (Number.isFinite(x) ? BigInt(Math.trunc(x)) : 0n),

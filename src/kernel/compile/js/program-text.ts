@@ -85,7 +85,6 @@ function variablesIn(body: readonly Statement[]): Set<Variable> {
   return found;
 }
 
-/** @throws NotSupportedError for explicit lanes */
 export function programText(program: ProgramIR): ProgramText {
   const functionNames = new Namer();
   const arrays: ArrayVariable[] = [];

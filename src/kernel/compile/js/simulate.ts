@@ -41,7 +41,7 @@ function numbersOf(name: string, at: Dim3): [string, number][] {
 
 /**
  * Runs a kernel over a grid. Arrays among the arguments are read and written in place.
- * @throws SimulationError with all that was found wrong, after the launch; NotSupportedError for explicit lanes
+ * @throws SimulationError with all that was found wrong, after the launch
  */
 export function simulate(program: ProgramIR, simulation: Simulation): void {
   const found = reportsOf(program, simulation);

@@ -99,7 +99,8 @@ function linesOf(s: Statement, around: Surroundings, depth: number): Line[] {
     case "debugger":
       return [at("debugger;")];
     case "lanesStore":
-      // Refused with the lanes' type.
-      return [at(`${value(s.value)};`)];
+      return [
+        at(`$.lanes.store(t, ${around.array(s.array)}, ${value(s.index)}, ${value(s.value)}, ${line});`),
+      ];
   }
 }

@@ -3,6 +3,7 @@ import { type Block, freeBlock, heap, newBlock } from "../../../memory/index.js"
 import { defineKernel, type KernelCode, runTeamAsync, teamSize } from "../../../threads/index.js";
 import type { ProgramIR, ScalarType } from "../ir.js";
 import { type Dim3, GRID_WORDS, type GridModule, wasmGrid } from "./grid.js";
+import type { NamedModule } from "./shown-code.js";
 
 /** An array on the heap, dense in C order. */
 export interface GridArray {
@@ -51,6 +52,18 @@ export function gridModule(program: ProgramIR, block: Dim3): Compiled {
     bySize.set(key, compiled);
   }
   return compiled;
+}
+
+/** What was compiled of a kernel, for each size of block. */
+export function gridModulesOf(program: ProgramIR): NamedModule[] {
+  const { source } = program;
+  return [...(modules.get(program) ?? [])].map(([block, { module }]) => ({
+    title: `${source.name}, blocks of ${block.replaceAll(",", " × ")}`,
+    bytes: module.bytes,
+    lanes: module.lanes,
+    notes: module.notes,
+    source,
+  }));
 }
 
 function writeScalar(address: number, type: ScalarType, value: number | bigint | boolean): void {
