@@ -157,6 +157,8 @@ const elementsOf = (x: HostArray | NDArray): HostArray =>
 
 export interface MovedArguments {
   readonly args: readonly TargetArgument[];
+  /** Whether all arrays are the target's own, so that `back` and `free` have nothing to do. */
+  readonly stays: boolean;
   /** Copies what was written back to the host. */
   back(): Promise<void>;
   /** Gives temporary memory back. */
@@ -227,7 +229,7 @@ export async function moveArguments(
         else bytesOf(host).set(bytesOf(values));
       }
     };
-    return { args, back, free };
+    return { args, stays: moved.size === 0 && lent.size === 0, back, free };
   } catch (error) {
     free();
     throw error;

@@ -30,13 +30,15 @@ export const cpu: Target = {
     bytesOf(out).set(bytesIn(memory));
     return out;
   },
-  launch: (program, { grid, block, sharedBytes, args }) =>
-    launchGrid(program, {
+  async launch(program, { grid, block, sharedBytes, args }) {
+    await launchGrid(program, {
       grid,
       block,
       sharedBytes,
       args: args.map((arg) =>
         typeof arg === "object" ? { block: (arg.memory as HeapMemory).block, shape: arg.shape } : arg,
       ),
-    }),
+    });
+    return { over: Promise.resolve() };
+  },
 };

@@ -14,7 +14,7 @@ import {
 } from "./compiler.js";
 import type { KernelContext, KernelParameters } from "./context.js";
 import { countOf, TYPED_ARRAY } from "./elements.js";
-import { enqueue, type Stream } from "./stream.js";
+import { enqueueBegun, type Stream } from "./stream.js";
 import type { Dim3, TargetName } from "./target.js";
 import { targetFor } from "./targets.js";
 
@@ -153,15 +153,19 @@ export function kernel<const P extends readonly ParameterToken[]>(
     const extents = { grid: extentOf("grid", grid), block: extentOf("block", block) };
     checkShared(program, sharedBytes);
     const checked = checkArguments(program.source.name, names, signature, given);
-    await enqueue(stream, async () => {
+    await enqueueBegun(stream, async () => {
       const where = await targetFor(target);
       const moved = await moveArguments(where, checked, written);
+      const work = { ...extents, sharedBytes, seed, args: moved.args };
+      // Arrays of the target alone: nothing has to be done before the next launch begins.
+      if (moved.stays) return where.launch(program, work, true);
       try {
-        await where.launch(program, { ...extents, sharedBytes, seed, args: moved.args });
+        await (await where.launch(program, work, false)).over;
         await moved.back();
       } finally {
         moved.free();
       }
+      return { over: Promise.resolve() };
     });
   };
   const configure = (grid: Extent, block: Extent, launch: LaunchOptions = {}) => {

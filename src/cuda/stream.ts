@@ -5,21 +5,62 @@
 import { ValueError } from "../errors.js";
 
 let last: Promise<unknown> = Promise.resolve();
+/** Work that was asked for and hasn't begun. */
+let waiting = 0;
+/** Launches that have begun and aren't over. */
+const begun = new Set<Promise<unknown>>();
+const idleCallbacks: (() => void)[] = [];
 
-/** Runs `work` when all that was asked for before is over. */
-export function enqueue<T>(stream: Stream | undefined, work: () => Promise<T>): Promise<T> {
-  const done = last.then(work);
-  last = done.then(
+/** Calls back whenever no more work waits to begin. */
+export function whenIdle(callback: () => void): void {
+  idleCallbacks.push(callback);
+}
+
+/**
+ * Runs `begin` when all that was asked for before has begun, and what must be over is.
+ * @param begin fulfilled when what comes later may begin; `over`, when the work is done
+ */
+export function enqueueBegun(
+  stream: Stream | undefined,
+  begin: () => Promise<{ readonly over: Promise<void> }>,
+): Promise<void> {
+  const started = inOrder(begin);
+  const over = started.then((work) => work.over);
+  const settled = over.then(
     () => undefined,
     () => undefined,
   );
-  if (stream !== undefined) stream.after(last);
+  begun.add(settled);
+  void settled.then(() => begun.delete(settled));
+  stream?.after(settled);
+  return over;
+}
+
+/** Runs `work` when all that was asked for before is over, or on its way before it. */
+export function enqueue<T>(stream: Stream | undefined, work: () => Promise<T>): Promise<T> {
+  const done = inOrder(work);
+  stream?.after(last);
+  return done;
+}
+
+function inOrder<T>(work: () => Promise<T>): Promise<T> {
+  waiting++;
+  const done = last.then(() => {
+    waiting--;
+    return work();
+  });
+  const idle = (): void => {
+    if (waiting === 0) for (const callback of idleCallbacks) callback();
+  };
+  last = done.then(idle, idle);
   return done;
 }
 
 /** Fulfilled when all launches and copies so far are over, also those that failed. */
 export async function synchronize(): Promise<void> {
+  const far = [...begun];
   await last;
+  await Promise.all(far);
 }
 
 /** A queue of work. https://numba.readthedocs.io/en/stable/cuda-reference/host.html#numba.cuda.cudadrv.driver.Stream */

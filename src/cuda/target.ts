@@ -39,6 +39,13 @@ export interface Target {
   borrow?(element: ElementType, array: LentArray, written: boolean): Promise<TargetMemory>;
   write(memory: TargetMemory, values: HostArray): void;
   read(memory: TargetMemory): Promise<HostArray>;
-  /** Fulfilled when the kernel is done. Launches and reads run in the order of the calls. */
-  launch(program: ProgramIR, launch: TargetLaunch): Promise<void>;
+  /**
+   * Fulfilled when launches, reads and writes that come later are behind it; `over`, when the kernel is done. What isn't `together` is on its
+   * way at once; what is may wait until no more work is asked for (stream.ts).
+   */
+  launch(
+    program: ProgramIR,
+    launch: TargetLaunch,
+    together: boolean,
+  ): Promise<{ readonly over: Promise<void> }>;
 }

@@ -3,7 +3,25 @@ import * as cuda from "manycore/cuda";
 import * as cp from "manycore/cupy";
 import * as np from "manycore/numpy";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { globals } from "webgpu";
 import { skipWithout } from "../support/parts.js";
+
+/** How often the queue is handed commands while `work` runs. */
+async function countSubmits(work: () => Promise<unknown>): Promise<number> {
+  const { prototype } = (globals as { GPUQueue: typeof GPUQueue }).GPUQueue;
+  const { submit } = prototype;
+  let count = 0;
+  prototype.submit = function (this: GPUQueue, ...commands) {
+    count++;
+    return submit.apply(this, commands);
+  };
+  try {
+    await work();
+  } finally {
+    prototype.submit = submit;
+  }
+  return count;
+}
 
 const { bool, f32, f64, i32, u32 } = cuda;
 
@@ -135,6 +153,74 @@ describe("the target gpu", () => {
     await launched;
     expect(await cuda.elapsedTime(start, end)).toBeGreaterThanOrEqual(0);
     expect([...(await x.copyToHost())]).toEqual([2]);
+  });
+
+  it.each([
+    ["i8", cuda.i8, Int8Array, -128, 127],
+    ["u8", cuda.u8, Uint8Array, 0, 255],
+    ["i16", cuda.i16, Int16Array, -32768, 32767],
+    ["u16", cuda.u16, Uint16Array, 0, 65535],
+  ] as const)("arrays of %s, of lengths that fill no whole words", async (_, token, Column, low, high) => {
+    const doubled = cuda.kernel([token.array, token.array], ({ grid }, x, out) => {
+      const i = grid(1);
+      if (i < out.length) out[i] = x[i] * 2 + 1;
+    });
+    for (const n of [1, 2, 3, 5, 130, 1023]) {
+      const x = new Column(Array.from({ length: n }, (_, k) => low + ((k * 7919) % (high - low + 1))));
+      const out = new Column(n);
+      await doubled(Math.ceil(n / 32), 32)(x as never, out as never);
+      const wanted = new Column(Array.from(x, (v) => v * 2 + 1));
+      expect(out).toEqual(wanted);
+      const there = await cuda.toDevice(x);
+      await doubled(Math.ceil(n / 32), 32)(there as never, there as never);
+      expect(await there.copyToHost()).toEqual(wanted);
+      const host = np.asarray(x);
+      await doubled(Math.ceil(n / 32), 32)(host as never, host as never);
+      expect(host.toTypedArray()).toEqual(wanted);
+    }
+  });
+
+  it("many launches on arrays of the device go there together, and take effect in their order", async () => {
+    const step = cuda.kernel([i32.array, i32, i32], ({ grid }, x, factor, addend) => {
+      const i = grid(1);
+      if (i < x.length) x[i] = x[i] * factor + addend;
+    });
+    const x = await cuda.toDevice(Int32Array.of(1, 2, 3));
+    await step(1, 4)(x, 1, 0);
+    const submits = await countSubmits(async () => {
+      const all: Promise<void>[] = [];
+      for (let k = 0; k < 100; k++) all.push(step(1, 4)(x, 3, k));
+      await Promise.all(all);
+    });
+    expect(submits).toBeLessThanOrEqual(2);
+    const wanted = [1, 2, 3].map((v) => {
+      let value = v;
+      for (let k = 0; k < 100; k++) value = (Math.imul(value, 3) + k) | 0;
+      return value;
+    });
+    expect([...(await x.copyToHost())]).toEqual(wanted);
+    // Between them: copies, arrays of the host, and launches that fail.
+    const results = await Promise.allSettled([
+      step(1, 4)(x, 0, 5),
+      x.copyToHost(),
+      step(1, 5000)(x, 0, 6),
+      x.copyToDevice(Int32Array.of(7, 8, 9)),
+      step(1, 4)(x, 2, 0),
+      step(1, 4)(Int32Array.of(1), 1, 1),
+      step(1, 4)(x, 1, 1),
+      x.copyToHost(),
+    ]);
+    expect(results.map((each) => each.status)).toEqual([
+      "fulfilled",
+      "fulfilled",
+      "rejected",
+      ...new Array(5).fill("fulfilled"),
+    ]);
+    expect((results[1] as PromiseFulfilledResult<Int32Array>).value).toEqual(Int32Array.of(5, 5, 5));
+    expect((results[7] as PromiseFulfilledResult<Int32Array>).value).toEqual(Int32Array.of(15, 17, 19));
+    void step(1, 4)(x, 0, 1);
+    await cuda.synchronize();
+    expect([...(await x.copyToHost())]).toEqual([1, 1, 1]);
   });
 
   it("types that shaders don't have are refused, with the way out", async () => {

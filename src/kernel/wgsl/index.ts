@@ -14,5 +14,6 @@ export {
   launchKernel,
   recordKernel,
 } from "./runtime/launch.js";
+export { LaunchQueue } from "./runtime/launch-queue.js";
 export type { Binding, ShaderText } from "./runtime/shaders.js";
 export { type DeviceDTypeName, isDeviceDType, WGSL_TYPES, wgslType } from "./types.js";

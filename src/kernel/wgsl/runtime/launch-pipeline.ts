@@ -20,6 +20,8 @@ export class KernelPipeline {
   readonly parameterBytes: number;
   /** Fulfilled when the device has taken the shader; rejected with a CompileError that has the source's line. */
   readonly valid: Promise<void>;
+  /** True once the device has. */
+  taken = false;
   /** Why it didn't, once that is known. */
   error: Error | null = null;
 
@@ -64,6 +66,7 @@ export class KernelPipeline {
       else if (error !== null)
         this.error = new DeviceError(`The GPU refused the kernel ${name}: ${error.message}`);
       if (this.error !== null) throw this.error;
+      this.taken = true;
     });
     // Who launches it hears of it; nobody needs to.
     this.valid.catch(() => {});

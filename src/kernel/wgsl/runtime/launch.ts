@@ -85,6 +85,18 @@ export function recordKernel(
   return prepared.pipeline.valid;
 }
 
+/** A launch that was checked, to be recorded. @throws as recordKernel */
+export function prepareLaunch(
+  gpu: Gpu,
+  program: ProgramIR,
+  launch: KernelLaunch,
+  args: readonly KernelArgument[],
+): { readonly pipeline: KernelPipeline; readonly record: (batch: Batch) => void } {
+  const prepared = prepare(gpu, program, launch, args);
+  if (prepared.pipeline.error !== null) throw prepared.pipeline.error;
+  return { pipeline: prepared.pipeline, record: (batch) => record(batch, gpu, prepared) };
+}
+
 interface Prepared {
   readonly program: ProgramIR;
   readonly pipeline: KernelPipeline;
