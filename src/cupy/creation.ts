@@ -11,7 +11,7 @@ import {
   sizeOf,
 } from "../array/index.js";
 import { DTypeError, OverflowError, ValueError } from "../errors.js";
-import { expanded, leaf } from "../kernel/index.js";
+import { expanded, leaf, offerDevice } from "../kernel/index.js";
 import { asDeviceDType, dtypeOfScalar } from "./dtypes.js";
 import { castNode } from "./elementwise.js";
 import { deviceDTypeFor, flattenList, listToDeviceData, toDeviceData } from "./host_data.js";
@@ -83,6 +83,9 @@ export function asarray<X extends ArraySource, D extends DTypeName = DTypeOf<X>>
       : x.astype(asked as DType<DTypeName>)) as NDArray as NDArray<D>;
   return fromHost(x, asked, options?.strict === true) as NDArray as NDArray<D>;
 }
+
+// simd.vectorize with the target "gpu" sends arrays of the host by it.
+offerDevice((x) => asarray(x as ArraySource));
 
 /**
  * As `asarray`, but never the same array: in-place operations on one don't change the other.

@@ -60,3 +60,15 @@ export interface ElementFunctionCaller {
 export function callsElementFunctions(x: unknown): x is ElementFunctionCaller {
   return typeof x === "object" && x !== null && CALL_ELEMENT_FUNCTION in x;
 }
+
+let sendToDevice: ((x: unknown) => ElementFunctionCaller) | null = null;
+
+/** Says how data of the host becomes an array of the device: the room of the GPU does when it is loaded. */
+export function offerDevice(send: (x: unknown) => ElementFunctionCaller): void {
+  sendToDevice = send;
+}
+
+/** How data of the host becomes an array of the device; null when the room of the GPU isn't loaded. */
+export function offeredDevice(): ((x: unknown) => ElementFunctionCaller) | null {
+  return sendToDevice;
+}

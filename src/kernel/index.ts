@@ -7,6 +7,8 @@ export {
   type ElementFunction,
   type ElementFunctionCaller,
   nextFunctionNumber,
+  offerDevice,
+  offeredDevice,
   type WasmElementFunction,
 } from "./element-function.js";
 export { isAside } from "./graph/aside.js";

@@ -134,6 +134,19 @@ export function accumulate(ufunc: Binary, x: NDArray, { axis = 0 }: AccumulateOp
   return result.reshape(x.shape);
 }
 
+/** What has a shape and can have another. */
+interface Reshaped {
+  readonly shape: readonly number[];
+  reshape(shape: readonly number[]): unknown;
+}
+
+/** The operands of `outer`, so that they broadcast; numbers as they are. @throws ValueError for another number of arguments than two */
+export function outerOperands(ufunc: Binary, a: unknown, b: unknown): [unknown, unknown] {
+  checkBinary(ufunc, "outer");
+  const isArray = (x: unknown): x is Reshaped => typeof x === "object" && x !== null && "reshape" in x;
+  return isArray(a) && isArray(b) ? [a.reshape([...a.shape, ...b.shape.map(() => 1)]), b] : [a, b];
+}
+
 /** f of each element of a with each of b: shape [...a.shape, ...b.shape]. @throws ValueError for what isn't binary */
 export function outer(ufunc: Binary, a: NDArray, b: NDArray, options?: ElementwiseOptions): NDArray {
   checkBinary(ufunc, "outer");

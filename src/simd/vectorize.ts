@@ -16,6 +16,7 @@ import {
   callsElementFunctions,
   type ElementFunction,
   type ElementFunctionCaller,
+  offeredDevice,
   type Program,
   writeKernel,
 } from "../kernel/index.js";
@@ -25,7 +26,14 @@ import type { ArrayLike, ElementwiseOptions } from "../numpy/index.js";
 import { withResult } from "./converted_result.js";
 import { elementFunction, writtenOf } from "./element_function.js";
 import { type DTypeOfElement, elementOfDType, valueOfElement } from "./element_types.js";
-import { type AccumulateOptions, accumulate, outer, type ReduceOptions, reduce } from "./ufunc_methods.js";
+import {
+  type AccumulateOptions,
+  accumulate,
+  outer,
+  outerOperands,
+  type ReduceOptions,
+  reduce,
+} from "./ufunc_methods.js";
 
 /** Where a vectorized function runs: in this thread alone, on the team's threads, or on the GPU. */
 export type Target = "cpu" | "parallel" | "gpu";
@@ -39,8 +47,8 @@ export interface VectorizeOptions<S extends ElementType = ElementType> {
   /** What the function is compiled for: `f32(f32, f32)`, or several; without, for the dtypes of each call. */
   readonly signature?: Signature<S, readonly ScalarToken[]> | readonly Signature<S, readonly ScalarToken[]>[];
   /**
-   * `"cpu"`: this thread alone; `"parallel"`: the team's threads; `"gpu"`: arrays of `manycore/cupy`. Left out: where the arrays are, and on the
-   * host as np decides by size.
+   * `"cpu"`: this thread alone; `"parallel"`: the team's threads; `"gpu"`: arrays of `manycore/cupy`, and data of the host is sent there. Left
+   * out: where the arrays are, and on the host as np decides by size.
    */
   readonly target?: Target;
   /** Values of names from outside: needed in browsers, where closures can't be read. */
@@ -81,6 +89,29 @@ export interface UFunc<D extends DTypeName = DTypeName> {
   outer(a: ArrayLike, b: ArrayLike, options?: ElementwiseOptions): NDArray<D>;
 }
 
+/** What a function compiled for the GPU gives: a pending array of `manycore/cupy`. */
+export interface DeviceArray<D extends DTypeName = DTypeName> extends DeviceOperand {
+  readonly shape: readonly number[];
+  readonly dtype: DType<D>;
+  /** The array on the host. */
+  get(): Promise<NDArray<D>>;
+  /** Nested lists of its elements. */
+  tolist(): Promise<unknown>;
+}
+
+/** A function compiled for the GPU. Arrays of the host are sent there; results stay there. */
+export interface DeviceUFunc<D extends DTypeName = DTypeName> {
+  /** @throws NotSupportedError before `manycore/cupy` is imported, and for what shaders don't have; as cp.asarray for the host's data */
+  <A extends DeviceOperand>(...args: readonly (A | number | bigint | boolean)[]): DeviceResult<A>;
+  (...args: readonly (ArrayLike | DeviceOperand)[]): DeviceArray<D>;
+  readonly name: string;
+  readonly nin: number;
+  readonly nout: 1;
+  readonly types: readonly string[];
+  /** f of each element of a with each of b. */
+  outer<A extends DeviceOperand>(a: A, b: A): DeviceResult<A>;
+}
+
 const THREADS = { cpu: "one", parallel: "team", gpu: null } as const;
 
 /**
@@ -95,8 +126,16 @@ const THREADS = { cpu: "one", parallel: "team", gpu: null } as const;
  */
 export function vectorize<S extends ElementType = ElementType>(
   fn: (...args: never[]) => number | bigint | boolean,
+  options: VectorizeOptions<S> & { readonly target: "gpu" },
+): DeviceUFunc<DTypeOfElement[S]>;
+export function vectorize<S extends ElementType = ElementType>(
+  fn: (...args: never[]) => number | bigint | boolean,
+  options?: VectorizeOptions<S>,
+): UFunc<DTypeOfElement[S]>;
+export function vectorize<S extends ElementType = ElementType>(
+  fn: (...args: never[]) => number | bigint | boolean,
   options: VectorizeOptions<S> = {},
-): UFunc<DTypeOfElement[S]> {
+): UFunc<DTypeOfElement[S]> | DeviceUFunc<DTypeOfElement[S]> {
   if (typeof fn !== "function")
     throw new ValueError(`vectorize takes a function, not ${fn === null ? "null" : typeof fn}.`);
   const { signature, target } = options;
@@ -116,6 +155,7 @@ export function vectorize<S extends ElementType = ElementType>(
     const last = given[given.length - 1];
     const hasOptions = isOptions(last);
     const args = hasOptions ? given.slice(0, -1) : given;
+    if (target === "gpu") return ufunc.callSent(args, hasOptions ? last : undefined);
     const device = args.find(callsElementFunctions);
     if (device !== undefined) return ufunc.callOnDevice(device, args, hasOptions ? last : undefined);
     return ufunc.call(args as readonly ArrayLike[], hasOptions ? last : undefined);
@@ -128,7 +168,7 @@ export function vectorize<S extends ElementType = ElementType>(
         "cupy",
         "Bring it to the host with `await x.get()`, or use cp.ReductionKernel.",
       );
-    ufunc.checkHost();
+    ufunc.checkHost(method);
     return toArray(x);
   };
   const methods = {
@@ -137,8 +177,11 @@ export function vectorize<S extends ElementType = ElementType>(
     reduce: (x: ArrayLike, given: ReduceOptions = {}) => reduce(ufunc, onHost("reduce", x), given),
     accumulate: (x: ArrayLike, given: AccumulateOptions = {}) =>
       accumulate(ufunc, onHost("accumulate", x), given),
-    outer: (a: ArrayLike, b: ArrayLike, given?: ElementwiseOptions) =>
-      outer(ufunc, onHost("outer", a), onHost("outer", b), given),
+    outer: (a: ArrayLike, b: ArrayLike, given?: ElementwiseOptions) => {
+      const device = ([a, b] as readonly unknown[]).find(callsElementFunctions);
+      if (device === undefined) return outer(ufunc, onHost("outer", a), onHost("outer", b), given);
+      return ufunc.callOnDevice(device, outerOperands(ufunc, a, b), given);
+    },
   } as const;
   showing(call, () => ufunc.modules());
   Object.defineProperty(call, "name", { value: name });
@@ -260,14 +303,31 @@ export class Compiled {
     );
   }
 
-  /** @throws NotSupportedError when it was compiled for the GPU, and no argument is there */
-  checkHost(): void {
+  /** @throws NotSupportedError when it was compiled for the GPU: its methods are the host's */
+  checkHost(method: string): void {
     if (this.#options.target === "gpu")
       throw new NotSupportedError(
-        `${this.name}, compiled for the GPU, of arrays of the host`,
+        `${this.name}.${method}, compiled for the GPU`,
         "simd",
-        "Send them there first: cp.asarray(x).",
+        "Leave the target out and give arrays of manycore/numpy, or use cp.ReductionKernel.",
       );
+  }
+
+  /**
+   * What was compiled for the GPU, of arrays of the host: they are sent there, as numba's target "cuda" does; the result stays.
+   * @throws NotSupportedError while the room of the GPU isn't loaded, and for dtypes that it hasn't; DTypeError without an array
+   */
+  callSent(args: readonly unknown[], options: unknown): unknown {
+    const send = offeredDevice();
+    if (send === null)
+      throw new NotSupportedError(
+        `${this.name}, compiled for the GPU, before the GPU's arrays are loaded`,
+        "simd",
+        'Write import "manycore/cupy" first.',
+      );
+    const sent = args.map((arg) => (isScalar(arg) || callsElementFunctions(arg) ? arg : send(arg)));
+    const device = sent.find(callsElementFunctions) ?? send(sent[0]);
+    return this.callOnDevice(device, sent, options);
   }
 
   /** @param device one of the arguments: it knows how to call functions there */
@@ -295,7 +355,6 @@ export class Compiled {
   }
 
   call(args: readonly ArrayLike[], options?: ElementwiseOptions): NDArray {
-    this.checkHost();
     return callFunction(this.formFor(args), args, options);
   }
 }

@@ -6,6 +6,7 @@ import * as simd from "manycore/simd";
 import { describe, expect, test } from "vitest";
 import { compileFunction } from "../../src/kernel/compile/index.js";
 import { jsFunction } from "../../src/kernel/compile/js/index.js";
+import { requirePart } from "../support/parts.js";
 import { Seeded } from "../support/seeded.js";
 
 type Type = "i32" | "u32" | "f32" | "f64";
@@ -131,6 +132,9 @@ class Writer {
   }
 }
 
+/** Kernels run on the device too where there is one; CI has one. */
+const GPU = requirePart("vulkan") === true && requirePart("swiftshader") === true;
+
 const ARRAYS = { i32: Int32Array, u32: Uint32Array, f32: Float32Array, f64: Float64Array } as const;
 const N = 37;
 
@@ -190,5 +194,9 @@ describe.each(["i32", "u32", "f32", "f64"] as const)("random programs of %s", (t
     const out = new ARRAYS[type](N);
     await kernel(5, 8, { target: "cpu" })(a as never, b as never, out as never);
     expect([...out], told).toEqual(expected);
+    if (type === "f64" || !GPU) return;
+    const onDevice = new ARRAYS[type](N);
+    await kernel(5, 8, { target: "gpu" })(a as never, b as never, onDevice as never);
+    expect([...onDevice], `on the GPU: ${told}`).toEqual(expected);
   });
 });

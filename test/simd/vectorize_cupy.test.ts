@@ -131,6 +131,27 @@ describe("vectorize on arrays of cupy", () => {
     expect(await f(of(1), of(2), of(3), 5).tolist()).toEqual([1 + 4 + 9 + 20, 2 + 6 + 12 + 20]);
   });
 
+  test("compiled for the GPU, arrays of the host are sent there and the result stays", async () => {
+    const gpu = simd.vectorize((a: number, b: number): number => a * 2 + b, { target: "gpu", constants: {} });
+    const host = np.asarray(Float32Array.of(1, 2, 3));
+    const result = gpu(host, Float32Array.of(10, 20, 30));
+    expect(result).toBeInstanceOf(cp.NDArray);
+    expect((await result.get()).tolist()).toEqual([12, 24, 36]);
+    expect(await gpu(host, 0.5).tolist()).toEqual([2.5, 4.5, 6.5]);
+    expect(await gpu(cp.asarray(Float32Array.of(1, 1, 1)), host).tolist()).toEqual([3, 4, 5]);
+    expect(() => gpu(np.asarray(new Uint8Array(2)), 1)).toThrow(/cp\.asarray\(x, \{dtype/);
+    expect(() => (gpu as unknown as simd.UFunc).reduce(host)).toThrow(NotSupportedError);
+  });
+
+  test("outer", async () => {
+    const f = simd.vectorize((a: number, b: number): number => a * 10 + b, { constants: {} });
+    const [a, b] = [cp.asarray(Float32Array.of(1, 2)), cp.asarray(Float32Array.of(3, 4, 5))];
+    expect(await f.outer(a as never, b as never).tolist()).toEqual([
+      [13, 14, 15],
+      [23, 24, 25],
+    ]);
+  });
+
   test("refusals say what to do", () => {
     const x = cp.asarray(Float32Array.from([1, 2]));
     const add = (a: number, b: number): number => a + b;
@@ -139,8 +160,6 @@ describe("vectorize on arrays of cupy", () => {
     expect(() => (f as (...args: unknown[]) => unknown)(x, np.array([1, 2]))).toThrow(/cp\.asarray/);
     for (const target of ["cpu", "parallel"] as const)
       expect(() => simd.vectorize(add, { target, constants: {} })(x, x)).toThrow(/x\.get\(\)/);
-    const gpu = simd.vectorize(add, { target: "gpu", constants: {} });
-    expect(() => gpu(np.array([1]), np.array([2]))).toThrow(/cp\.asarray/);
     const wide = simd.vectorize(add, { signature: f64(f64, f64), constants: {} });
     expect(() => wide(x, x)).toThrow(/f64|float64/);
     const whole = simd.vectorize(add, { signature: i32(i32, i32), constants: {} });

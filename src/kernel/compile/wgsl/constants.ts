@@ -24,9 +24,10 @@ export function constantText(type: WgslType, value: number | bigint | boolean): 
 function floatText(x: number): string {
   if (Number.isNaN(x)) return "f32_nan()";
   if (!Number.isFinite(x)) return `f32_inf(${x < 0 ? "0x80000000u" : "0u"})`;
-  if (Object.is(x, -0) || (x !== 0 && Math.abs(x) < SMALLEST_NORMAL)) {
+  // Known to be zero, it would make 0 * x zero in some compilers of shaders, which is -0 or NaN for some x.
+  if (x === 0) return `f32_opaque(${Object.is(x, -0) ? "f32_of_bits(0x80000000u)" : "0.0f"})`;
+  if (Math.abs(x) < SMALLEST_NORMAL) {
     bits.setFloat32(0, x);
-    // A constant -0 loses its sign in some compilers of shaders.
     return `f32_of_bits(${bits.getUint32(0)}u)`;
   }
   const text = String(x);

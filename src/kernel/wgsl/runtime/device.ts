@@ -139,6 +139,14 @@ async function open(): Promise<Gpu> {
 
 let opening: Promise<Gpu> | undefined;
 let current: Gpu | undefined;
+let endsWithProcess = false;
+
+/** A driver that still computes while the process takes itself apart crashes it, about once in fifteen times (SwiftShader). */
+function endWithProcess(): void {
+  if (endsWithProcess || typeof process === "undefined" || typeof process.on !== "function") return;
+  endsWithProcess = true;
+  process.on("exit", () => current?.device.destroy());
+}
 
 /**
  * The process's device, opened on the first call.
@@ -148,6 +156,7 @@ export function openGpu(): Promise<Gpu> {
   opening ??= open().then(
     (gpu) => {
       current = gpu;
+      endWithProcess();
       return gpu;
     },
     (error: unknown) => {
