@@ -13,7 +13,10 @@ const TESTS = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Files without Node's own: what they test is the device and what is compiled for it. */
 const SUITE = [
+  "cuda/examples.test.ts",
+  "cuda/gpu.test.ts",
   "cupy/arrays.test.ts",
+  "cupy/coverage.test.ts",
   "cupy/elementwise_sweep.test.ts",
   "cupy/elementwise_kernel.test.ts",
   "cupy/fuse.test.ts",
@@ -21,7 +24,10 @@ const SUITE = [
   "cupy/raw_kernel.test.ts",
   "cupy/reduction_kernel.test.ts",
   "cupy/reductions.test.ts",
+  "cupy/view_sweep.test.ts",
   "kernel/wgsl_functions.test.ts",
+  "simd/lanes.test.ts",
+  "simd/vectorize_cupy.test.ts",
 ];
 
 /** One script: each file's tests in a scope of their own, then all run. */
@@ -49,6 +55,8 @@ async function bundle(): Promise<string> {
         setup({ onResolve }) {
           onResolve({ filter: /^vitest$/ }, () => ({ path: join(page, "vitest.ts") }));
           onResolve({ filter: /support\/parts\.js$/ }, () => ({ path: join(page, "parts.ts") }));
+          onResolve({ filter: /^\.\/program\.js$/ }, () => ({ path: join(page, "program.ts") }));
+          onResolve({ filter: /^webgpu$/ }, () => ({ path: join(page, "webgpu.ts") }));
         },
       },
     ],
