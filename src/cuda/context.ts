@@ -79,7 +79,9 @@ interface Grid {
 }
 
 /** What a thread of a kernel knows and can do. */
-export interface KernelContext {
+export interface KernelContext<C = Readonly<Record<string, unknown>>> {
+  /** What the kernel was given as `{ constants }`. */
+  readonly constants: C;
   /** The thread's place in its block. */
   readonly threadIdx: Vector3;
   /** The block's place in the grid. */

@@ -21,9 +21,15 @@ import { targetFor } from "./targets.js";
 /** A length along x, or along x, y and z. */
 export type Extent = number | readonly [x: number, y?: number, z?: number];
 
-export interface KernelOptions {
-  /** Values of the function's free names: needed in browsers and after bundling, where closures can't be read. */
-  readonly constants?: Readonly<Record<string, unknown>>;
+/** Values by name. */
+type Constants = Readonly<Record<string, unknown>>;
+
+export interface KernelOptions<C extends Constants = Constants> {
+  /**
+   * Values that the function takes as `context.constants`, or by name where names stay as they are: needed in browsers and after bundling, where
+   * closures can't be read. Numbers, bigints, booleans, arrays of them, and functions of the language.
+   */
+  readonly constants?: C;
   /** What errors and profiles call it. */
   readonly name?: string;
   /** The type of `/` of integers and of fractions among them: f32, or f64 where a parameter is. */
@@ -107,10 +113,10 @@ function checkShared(program: ProgramIR, dynamic: number): void {
  *
  * @throws DTypeError for a signature that isn't one; at the first launch CompileError for what kernels can't say
  */
-export function kernel<const P extends readonly ParameterToken[]>(
+export function kernel<const P extends readonly ParameterToken[], C extends Constants = Constants>(
   signature: P,
-  fn: (context: KernelContext, ...parameters: KernelParameters<P>) => void,
-  options: KernelOptions = {},
+  fn: (context: KernelContext<C>, ...parameters: KernelParameters<P>) => void,
+  options: KernelOptions<C> = {},
 ): Kernel<P> {
   signature.forEach((token, k) => {
     if (!isArrayToken(token) && !isScalarToken(token))

@@ -222,6 +222,32 @@ describe("functions", () => {
     expect([...out]).toEqual([...new Array(8).fill(3 * 28), ...new Array(4).fill(3 * 38)]);
   });
 
+  it.for(["cpu", "simulator", "gpu"] as const)(
+    "minified whole, on the target %s: constants are the context's",
+    async (target) => {
+      const source = `
+      const weights = [1, 2, 3, 4];
+      const offset = 0.5;
+      const doubled = (value) => { const twice = value * 2; return twice > 1000 ? 1000 : twice; };
+      export const make = (cuda) => cuda.kernel([cuda.f32.array, cuda.f32.array], ({ grid, constants }, input, out) => {
+        const index = grid(1);
+        if (index >= out.length) return;
+        let total = constants.offset;
+        for (let k = 0; k < constants.weights.length; k++) total += constants.weights[k] * input[index];
+        out[index] = constants.doubled(total);
+      }, { constants: { weights, offset, doubled } });`;
+      const { code } = transformSync(source, { minify: true, target: "es2022", format: "cjs" });
+      expect(code).not.toContain("twice");
+      const module = { exports: {} as { make(given: typeof cuda): cuda.Kernel } };
+      new Function("module", "exports", code)(module, module.exports);
+      const kernel = module.exports.make(cuda);
+      const input = Float32Array.from({ length: 100 }, (_, k) => k);
+      const out = new Float32Array(100);
+      await kernel(4, 32, { target })(...([input, out] as never[] as []));
+      expect(out).toEqual(input.map((v) => Math.min(1000, 2 * (0.5 + 10 * v))));
+    },
+  );
+
   it("what kernels can't say is refused with its line, at the first launch", async () => {
     const bad = cuda.kernel([i32.array], (_, a) => {
       a[0] = `${a[1]}`.length;

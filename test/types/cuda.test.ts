@@ -36,4 +36,16 @@ describe("kernels", () => {
     expectTypeOf(cuda.toDevice<Int32Array>).returns.resolves.toEqualTypeOf<cuda.DeviceArray<"i32">>();
     expectTypeOf(cuda.toDevice<NDArray<"float64">>).returns.resolves.toEqualTypeOf<cuda.DeviceArray<"f64">>();
   });
+
+  test("constants have the types that they are given with", () => {
+    cuda.kernel(
+      [f32.array],
+      ({ constants }, x) => {
+        expectTypeOf(constants.scale).toEqualTypeOf<number>();
+        expectTypeOf(constants.weights).toEqualTypeOf<number[]>();
+        x[0] = constants.scale * constants.weights[0];
+      },
+      { constants: { scale: 3, weights: [1, 2] } },
+    );
+  });
 });

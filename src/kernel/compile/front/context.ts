@@ -56,6 +56,8 @@ export function contextMember(l: Lowering, node: acorn.Node, name: string): Enti
       value: { expression: { kind: "builtin", name, type: "i32", place }, type: "i32" },
     };
   if (OPERATIONS.has(name)) return { kind: "operation", name };
+  // Names from outside are a minifier's to change; members of an object aren't.
+  if (name === "constants") return { kind: "known", value: l.program.given ?? {}, name };
   const token = (tokens as unknown as Readonly<Record<string, unknown>>)[name];
   if (isScalarToken(token)) return fromOutside(l, node, token, name);
   return l.refuse(
