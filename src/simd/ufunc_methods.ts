@@ -153,3 +153,50 @@ export function outer(ufunc: Binary, a: NDArray, b: NDArray, options?: Elementwi
   const spread = a.reshape([...a.shape, ...b.shape.map(() => 1)]);
   return callFunction(ufunc.formFor([spread, b]), [spread, b], options);
 }
+
+/** What can be looked at in part, whoever's array it is. */
+export interface Sliced {
+  readonly shape: readonly number[];
+  slice(...selectors: readonly (number | string)[]): unknown;
+  reshape(shape: readonly number[]): unknown;
+}
+
+/**
+ * f(… f(f(x0, x1), x2) …) along an axis where calls of f run on a device: neighbours are joined, then their results, so f has to be
+ * associative (it may be anything else), as for numba's reduce on the GPU.
+ * https://numba.readthedocs.io/en/stable/cuda/ufunc.html
+ * @param call f of two arrays
+ * @throws AxisError; ValueError for what isn't binary, and for no elements without an initial one
+ */
+export function reduceInPairs(
+  ufunc: Binary,
+  x: Sliced,
+  call: (a: unknown, b: unknown) => unknown,
+  { axis: given = 0, keepdims, initial }: ReduceOptions,
+): unknown {
+  checkBinary(ufunc, "reduce");
+  const rank = x.shape.length;
+  const axis = normalizeAxis(given, rank);
+  const before = Array.from({ length: axis }, () => ":");
+  const length = x.shape[axis] as number;
+  if (length === 0)
+    throw new ValueError(
+      initial === undefined
+        ? `zero-size array to reduction operation ${ufunc.name} which has no identity`
+        : `${ufunc.name}.reduce of no elements on the device: the result is the initial value`,
+    );
+  let joined = x;
+  // What had no neighbour, joined from behind.
+  let rest: unknown = null;
+  for (let left = length; left > 1; left = left >> 1) {
+    if (left % 2 === 1) {
+      const last = joined.slice(...before, `${left - 1}:${left}`);
+      rest = rest === null ? last : call(last, rest);
+    }
+    const even = left - (left % 2);
+    joined = call(joined.slice(...before, `0:${even}:2`), joined.slice(...before, `1:${even}:2`)) as Sliced;
+  }
+  let result = rest === null ? joined : (call(joined, rest) as Sliced);
+  if (initial !== undefined) result = call(initial, result) as Sliced;
+  return keepdims === true ? result : result.reshape(x.shape.filter((_, each) => each !== axis));
+}

@@ -33,6 +33,8 @@ import {
   outerOperands,
   type ReduceOptions,
   reduce,
+  reduceInPairs,
+  type Sliced,
 } from "./ufunc_methods.js";
 
 /** Where a vectorized function runs: in this thread alone, on the team's threads, or on the GPU. */
@@ -83,10 +85,13 @@ export interface UFunc<D extends DTypeName = DTypeName> {
   readonly types: readonly string[];
   /** f(… f(f(x0, x1), x2) …) along an axis. https://numpy.org/doc/stable/reference/generated/numpy.ufunc.reduce.html */
   reduce(x: ArrayLike, options?: ReduceOptions): NDArray;
+  /** Of an array of `manycore/cupy`: neighbours are joined, then their results, so f has to be associative. */
+  reduce<A extends DeviceOperand>(x: A, options?: ReduceOptions): DeviceResult<A>;
   /** All partial results of `reduce`. https://numpy.org/doc/stable/reference/generated/numpy.ufunc.accumulate.html */
   accumulate(x: ArrayLike, options?: AccumulateOptions): NDArray;
   /** f of each element of a with each of b. https://numpy.org/doc/stable/reference/generated/numpy.ufunc.outer.html */
   outer(a: ArrayLike, b: ArrayLike, options?: ElementwiseOptions): NDArray<D>;
+  outer<A extends DeviceOperand>(a: A, b: A): DeviceResult<A>;
 }
 
 /** What a function compiled for the GPU gives: a pending array of `manycore/cupy`. */
@@ -108,8 +113,12 @@ export interface DeviceUFunc<D extends DTypeName = DTypeName> {
   readonly nin: number;
   readonly nout: 1;
   readonly types: readonly string[];
+  /** f(… f(f(x0, x1), x2) …) along an axis, in pairs: f has to be associative. */
+  reduce<A extends DeviceOperand>(x: A, options?: ReduceOptions): DeviceResult<A>;
+  reduce(x: ArrayLike, options?: ReduceOptions): DeviceArray<D>;
   /** f of each element of a with each of b. */
   outer<A extends DeviceOperand>(a: A, b: A): DeviceResult<A>;
+  outer(a: ArrayLike, b: ArrayLike): DeviceArray<D>;
 }
 
 const THREADS = { cpu: "one", parallel: "team", gpu: null } as const;
@@ -174,13 +183,20 @@ export function vectorize<S extends ElementType = ElementType>(
   const methods = {
     nin,
     nout: 1,
-    reduce: (x: ArrayLike, given: ReduceOptions = {}) => reduce(ufunc, onHost("reduce", x), given),
+    reduce: (x: ArrayLike, given: ReduceOptions = {}) => {
+      const device = ufunc.asDevice(x);
+      if (device === null) return reduce(ufunc, onHost("reduce", x), given);
+      const one = (a: unknown, b: unknown): unknown => ufunc.callOnDevice(device, [a, b], undefined);
+      return reduceInPairs(ufunc, device as unknown as Sliced, one, given);
+    },
     accumulate: (x: ArrayLike, given: AccumulateOptions = {}) =>
       accumulate(ufunc, onHost("accumulate", x), given),
     outer: (a: ArrayLike, b: ArrayLike, given?: ElementwiseOptions) => {
-      const device = ([a, b] as readonly unknown[]).find(callsElementFunctions);
-      if (device === undefined) return outer(ufunc, onHost("outer", a), onHost("outer", b), given);
-      return ufunc.callOnDevice(device, outerOperands(ufunc, a, b), given);
+      const [left, right] = [a, b].map((x) => (isScalar(x) ? null : ufunc.asDevice(x)));
+      const device = left ?? right;
+      if (device === null || device === undefined)
+        return outer(ufunc, onHost("outer", a), onHost("outer", b), given);
+      return ufunc.callOnDevice(device, outerOperands(ufunc, left ?? a, right ?? b), given);
     },
   } as const;
   showing(call, () => ufunc.modules());
@@ -313,11 +329,13 @@ export class Compiled {
       );
   }
 
-  /**
-   * What was compiled for the GPU, of arrays of the host: they are sent there, as numba's target "cuda" does; the result stays.
-   * @throws NotSupportedError while the room of the GPU isn't loaded, and for dtypes that it hasn't; DTypeError without an array
-   */
-  callSent(args: readonly unknown[], options: unknown): unknown {
+  /** An array of the device, or one that the target sends there; null for the host's. */
+  asDevice(x: unknown): ElementFunctionCaller | null {
+    if (callsElementFunctions(x)) return x;
+    return this.#options.target === "gpu" ? this.#sent(x) : null;
+  }
+
+  #sent(x: unknown): ElementFunctionCaller {
     const send = offeredDevice();
     if (send === null)
       throw new NotSupportedError(
@@ -325,8 +343,16 @@ export class Compiled {
         "simd",
         'Write import "manycore/cupy" first.',
       );
-    const sent = args.map((arg) => (isScalar(arg) || callsElementFunctions(arg) ? arg : send(arg)));
-    const device = sent.find(callsElementFunctions) ?? send(sent[0]);
+    return send(x);
+  }
+
+  /**
+   * What was compiled for the GPU, of arrays of the host: they are sent there, as numba's target "cuda" does; the result stays.
+   * @throws NotSupportedError while the room of the GPU isn't loaded, and for dtypes that it hasn't; DTypeError without an array
+   */
+  callSent(args: readonly unknown[], options: unknown): unknown {
+    const sent = args.map((arg) => (isScalar(arg) || callsElementFunctions(arg) ? arg : this.#sent(arg)));
+    const device = sent.find(callsElementFunctions) ?? this.#sent(sent[0]);
     return this.callOnDevice(device, sent, options);
   }
 

@@ -140,16 +140,46 @@ describe("vectorize on arrays of cupy", () => {
     expect(await gpu(host, 0.5).tolist()).toEqual([2.5, 4.5, 6.5]);
     expect(await gpu(cp.asarray(Float32Array.of(1, 1, 1)), host).tolist()).toEqual([3, 4, 5]);
     expect(() => gpu(np.asarray(new Uint8Array(2)), 1)).toThrow(/cp\.asarray\(x, \{dtype/);
-    expect(() => (gpu as unknown as simd.UFunc).reduce(host)).toThrow(NotSupportedError);
+    expect(await gpu.outer(Float32Array.of(1, 2), Float32Array.of(5)).tolist()).toEqual([[7], [9]]);
+    expect(() => (gpu as unknown as simd.UFunc).accumulate(host)).toThrow(NotSupportedError);
   });
 
   test("outer", async () => {
     const f = simd.vectorize((a: number, b: number): number => a * 10 + b, { constants: {} });
     const [a, b] = [cp.asarray(Float32Array.of(1, 2)), cp.asarray(Float32Array.of(3, 4, 5))];
-    expect(await f.outer(a as never, b as never).tolist()).toEqual([
+    expect(await f.outer(a, b).tolist()).toEqual([
       [13, 14, 15],
       [23, 24, 25],
     ]);
+  });
+
+  test("reduce joins neighbours, in their order", async () => {
+    // Associative, not commutative: the first of two that isn't zero; and one that the order doesn't change.
+    const first = simd.vectorize((a: number, b: number): number => (a !== 0 ? a : b), { constants: {} });
+    const most = simd.vectorize((a: number, b: number): number => (a > b ? a : b), {
+      target: "gpu",
+      constants: {},
+    });
+    const seeded = new Seeded(17);
+    for (const shape of [[1], [2], [7], [64], [1000], [3, 5], [5, 3, 4]]) {
+      const size = shape.reduce((n, d) => n * d, 1);
+      const values = Float32Array.from({ length: size }, () =>
+        seeded.next() < 0.6 ? 0 : seeded.integer(-9, 9),
+      );
+      const host = np.asarray(values).reshape(shape);
+      for (const axis of shape.map((_, k) => k - shape.length)) {
+        const options = { axis, keepdims: seeded.next() < 0.5 };
+        expect(await first.reduce(cp.asarray(host), options).tolist()).toEqual(
+          first.reduce(host, options).tolist(),
+        );
+        expect(await most.reduce(host, options).tolist()).toEqual(host.max(options).tolist());
+      }
+    }
+    const x = cp.asarray(Float32Array.of(0, 0, 3));
+    expect(await first.reduce(x, { initial: 7 }).item()).toBe(7);
+    expect(() => first.reduce(cp.zeros([0]))).toThrow(/no identity/);
+    expect(() => first.reduce(x, { axis: 1 })).toThrow(/axis 1 is out of bounds/);
+    expect(() => (first.accumulate as (x: unknown) => unknown)(x)).toThrow(NotSupportedError);
   });
 
   test("refusals say what to do", () => {
@@ -164,7 +194,6 @@ describe("vectorize on arrays of cupy", () => {
     expect(() => wide(x, x)).toThrow(/f64|float64/);
     const whole = simd.vectorize(add, { signature: i32(i32, i32), constants: {} });
     expect(() => whole(x, x)).toThrow(DTypeError);
-    expect(() => (f.reduce as (x: unknown) => unknown)(x)).toThrow(NotSupportedError);
   });
 
   test("more arrays than a shader binds are refused", () => {
