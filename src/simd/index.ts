@@ -43,11 +43,5 @@ export {
 export { disassemble, explain } from "../kernel/compile/wasm/index.js";
 export { type JitArgument, type JitOptions, type Jitted, jit } from "./jit.js";
 export type { AccumulateOptions, ReduceOptions } from "./ufunc_methods.js";
-export {
-  type DeviceArray,
-  type DeviceUFunc,
-  type Target,
-  type UFunc,
-  type VectorizeOptions,
-  vectorize,
-} from "./vectorize.js";
+export type { DeviceArray, DeviceUFunc, Target, UFunc, VectorizeOptions } from "./ufunc_types.js";
+export { vectorize } from "./vectorize.js";

@@ -1,13 +1,15 @@
 /** Expressions: what each construct of JavaScript's becomes, and which are refused. */
 import type * as acorn from "acorn";
-import { isArrayToken, isScalarToken } from "../tokens.js";
+import { isArrayToken } from "../tokens.js";
 import { arithmetic, bits, compare, invert, negated } from "./arithmetic.js";
-import { arrayEntity, element, elementStore, lengthOf } from "./arrays.js";
+import { arrayEntity, element, lengthOf } from "./arrays.js";
+import { assigned, effectOf, updated } from "./assignment.js";
 import { callOf } from "./calls.js";
+import { condition, conditional, logical } from "./condition.js";
 import { CONTEXT_VECTORS, contextMember, isContextFunction } from "./context.js";
 import type { Entity, Lowered, Lowering, Slot } from "./lowering.js";
 import { placeOf } from "./refusal.js";
-import { isBig, isNumber } from "./types.js";
+import { isBig } from "./types.js";
 
 /** Constructs that have another way. */
 const REFUSED: Readonly<Record<string, readonly [string, string]>> = {
@@ -100,7 +102,7 @@ export function fromOutside(l: Lowering, node: acorn.Node, value: unknown, name:
   return { kind: "known", value, name };
 }
 
-function memberOf(l: Lowering, node: acorn.MemberExpression): Entity {
+export function memberOf(l: Lowering, node: acorn.MemberExpression): Entity {
   if (node.optional)
     return l.refuse(node, "optional chaining (?.)", "Nothing is null in a compiled function.");
   const object = entityOf(l, node.object);
@@ -231,65 +233,7 @@ function binary(l: Lowering, node: acorn.BinaryExpression): Lowered {
   }
 }
 
-/** A condition: numbers by their truthiness. */
-export function condition(l: Lowering, node: acorn.Expression): Lowered {
-  if (node.type === "LogicalExpression") return logical(l, node, true);
-  if (node.type === "UnaryExpression" && node.operator === "!") return unary(l, node);
-  return truth(l, valueIn(l, node));
-}
-
-function truth(l: Lowering, value: Lowered): Lowered {
-  if (value.type === "bool") return value;
-  const { expression } = value;
-  if (expression.kind === "constant") return l.constant(Boolean(expression.value), "bool", expression.place);
-  return {
-    expression: { kind: "convert", operand: expression, type: "bool", place: expression.place },
-    type: "bool",
-  };
-}
-
-function logical(l: Lowering, node: acorn.LogicalExpression, asCondition = false): Lowered {
-  const { operator } = node;
-  if (operator === "??") return l.refuse(node, "the operator ??", "Nothing is null in a compiled function.");
-  const side = (one: acorn.Expression): Lowered => {
-    if (asCondition) return condition(l, one);
-    const value = valueIn(l, one);
-    if (value.type !== "bool" && value.type !== "?")
-      l.mistyped(one, `a number beside ${operator} as a value`, "Compare it (x !== 0), or use ? :.");
-    return truth(l, value);
-  };
-  const left = side(node.left);
-  const { statements, value: right } = l.apart(() => side(node.right));
-  const op = operator === "&&" ? "and" : "or";
-  const place = placeOf(node);
-  if (statements.length === 0)
-    return {
-      expression: {
-        kind: "logical",
-        op,
-        left: left.expression,
-        right: right.expression,
-        type: "bool",
-        place,
-      },
-      type: "bool",
-    };
-  // The right side does something: it becomes a branch.
-  const result = l.temporary("bool");
-  l.out.push({ kind: "set", variable: result, value: left.expression, place });
-  const get = { kind: "get", variable: result, type: "bool", place } as const;
-  const then = [...statements, { kind: "set", variable: result, value: right.expression, place } as const];
-  l.out.push({
-    kind: "if",
-    condition: op === "and" ? get : { kind: "not", operand: get, type: "bool", place },
-    then,
-    otherwise: [],
-    place,
-  });
-  return { expression: get, type: "bool" };
-}
-
-function unary(l: Lowering, node: acorn.UnaryExpression): Lowered {
+export function unary(l: Lowering, node: acorn.UnaryExpression): Lowered {
   const place = placeOf(node);
   switch (node.operator) {
     case "!": {
@@ -314,176 +258,8 @@ function unary(l: Lowering, node: acorn.UnaryExpression): Lowered {
   }
 }
 
-function conditional(l: Lowering, node: acorn.ConditionalExpression): Lowered {
-  const test = condition(l, node.test);
-  const then = l.apart(() => valueIn(l, node.consequent));
-  const otherwise = l.apart(() => valueIn(l, node.alternate));
-  const place = placeOf(node);
-  const type = l.joined(then.value.type, otherwise.value.type);
-  if (type === null) {
-    l.mistyped(
-      node,
-      `? : of ${then.value.type} and ${otherwise.value.type}`,
-      "Convert one of the two: x | 0, x >>> 0, f32(x), Number(c).",
-    );
-    return then.value;
-  }
-  const concrete = l.constant(0, type, place).expression.type;
-  const [a, b] = [l.coerce(then.value, concrete), l.coerce(otherwise.value, concrete)];
-  if (then.statements.length === 0 && otherwise.statements.length === 0)
-    return {
-      expression: {
-        kind: "choose",
-        condition: test.expression,
-        then: a,
-        otherwise: b,
-        type: concrete,
-        place,
-      },
-      type,
-    };
-  const result = l.temporary(concrete);
-  l.out.push({
-    kind: "if",
-    condition: test.expression,
-    then: [...then.statements, { kind: "set", variable: result, value: a, place }],
-    otherwise: [...otherwise.statements, { kind: "set", variable: result, value: b, place }],
-    place,
-  });
-  return { expression: { kind: "get", variable: result, type: concrete, place }, type };
-}
-
 /** @throws CompileError for a variable of the function around: its callees don't see it */
-function ownSlot(l: Lowering, node: acorn.Identifier, slot: Slot): Slot {
+export function ownSlot(l: Lowering, node: acorn.Identifier, slot: Slot): Slot {
   if (slot.owner === l) return slot;
   return l.refuse(node, `${node.name}, a variable of the function around`, "Pass it as a parameter.");
 }
-
-/** The variable that an expression names, to be assigned to. */
-function slotOf(l: Lowering, node: acorn.Identifier): Slot {
-  const bound = l.scope.find(node.name);
-  if (bound?.kind === "slot") return ownSlot(l, node, bound);
-  return l.refuse(
-    node,
-    bound === null
-      ? `an assignment to ${node.name}, which is outside of the function`
-      : `an assignment to ${node.name}`,
-    "Assign to variables of the function and to elements of arrays.",
-  );
-}
-
-/** An assignment; its value is what was assigned. */
-export function assigned(l: Lowering, node: acorn.AssignmentExpression): Lowered {
-  const { left, right } = node;
-  const operator = node.operator === "=" ? null : node.operator.slice(0, -1);
-  if (operator === "&&" || operator === "||" || operator === "??")
-    return l.refuse(node, `the operator ${node.operator}`, "Write an if.");
-  if (left.type === "Identifier") {
-    const slot = slotOf(l, left);
-    let value: Lowered;
-    if (operator === null) value = valueIn(l, right);
-    else {
-      const mark = l.out.length;
-      let before = l.read(slot, placeOf(left));
-      const by = valueIn(l, right);
-      if (l.out.length > mark) before = l.kept(before, l.out, mark);
-      value = combined(l, node, operator, before, by);
-    }
-    l.set(slot, value, node);
-    return l.read(slot, placeOf(node));
-  }
-  if (left.type !== "MemberExpression")
-    return l.refuse(left, "a destructuring assignment", "Assign to one variable at a time.");
-  const target = memberOf(l, { ...left } as acorn.MemberExpression);
-  return elementStore(l, node, target, (before) => {
-    const by = valueIn(l, right);
-    return operator === null ? by : combined(l, node, operator, before(), by);
-  });
-}
-
-function combined(l: Lowering, node: acorn.Node, operator: string, left: Lowered, right: Lowered): Lowered {
-  return "+-*/%**".includes(operator)
-    ? arithmetic(l, node, operator as "+", left, right)
-    : bits(l, node, operator as "&", left, right);
-}
-
-/** ++ and --. @param wanted whether its value is asked for */
-export function updated(l: Lowering, node: acorn.UpdateExpression, wanted: boolean): Lowered {
-  const operator = node.operator === "++" ? "+" : "-";
-  const one = (value: Lowered): Lowered =>
-    isBig(value.type) ? l.constant(1n, value.type, placeOf(node)) : l.constant(1, "weakint", placeOf(node));
-  const { argument } = node;
-  if (argument.type === "Identifier") {
-    const slot = slotOf(l, argument);
-    let before = l.read(slot, placeOf(node));
-    if (wanted && !node.prefix) before = l.kept(before);
-    l.set(slot, arithmetic(l, node, operator, before, one(before)), node);
-    return node.prefix ? l.read(slot, placeOf(node)) : before;
-  }
-  if (argument.type !== "MemberExpression")
-    return l.refuse(node, node.operator, "Use it with a variable or an element.");
-  let old: Lowered | undefined;
-  const now = elementStore(l, node, memberOf(l, argument), (before) => {
-    old = l.kept(before());
-    return arithmetic(l, node, operator, old, one(old));
-  });
-  return node.prefix ? now : (old as Lowered);
-}
-
-/** An expression for what it does. */
-export function effectOf(l: Lowering, node: acorn.Expression): void {
-  switch (node.type) {
-    case "AssignmentExpression":
-      assigned(l, node);
-      return;
-    case "UpdateExpression":
-      updated(l, node, false);
-      return;
-    case "SequenceExpression":
-      for (const one of node.expressions) effectOf(l, one);
-      return;
-    case "ParenthesizedExpression":
-      effectOf(l, node.expression);
-      return;
-    case "UnaryExpression":
-      effectOf(l, node.argument);
-      return;
-    case "LogicalExpression": {
-      if (node.operator === "??") break;
-      const test = condition(l, node.left);
-      const { statements } = l.apart(() => effectOf(l, node.right));
-      branch(l, node, test, node.operator === "&&" ? [statements, []] : [[], statements]);
-      return;
-    }
-    case "ConditionalExpression": {
-      const test = condition(l, node.test);
-      const then = l.apart(() => effectOf(l, node.consequent)).statements;
-      const otherwise = l.apart(() => effectOf(l, node.alternate)).statements;
-      branch(l, node, test, [then, otherwise]);
-      return;
-    }
-    case "Literal":
-    case "Identifier":
-      return;
-    case "CallExpression":
-      callOf(l, node, false);
-      return;
-  }
-  entityOf(l, node);
-}
-
-function branch(
-  l: Lowering,
-  node: acorn.Node,
-  test: Lowered,
-  [then, otherwise]: readonly [Lowering["out"], Lowering["out"]],
-): void {
-  if (then.length === 0 && otherwise.length === 0) return;
-  l.out.push({ kind: "if", condition: test.expression, then, otherwise, place: placeOf(node) });
-}
-
-/** True for a value that conversions take. */
-export const isConvertible = (value: Lowered): boolean =>
-  isNumber(value.type) || value.type === "bool" || value.type === "?";
-
-export { isScalarToken };

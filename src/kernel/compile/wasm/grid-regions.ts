@@ -69,7 +69,6 @@ function runsOnce(s: Statement): s is Loop {
  */
 export function tailsApart(statements: readonly Statement[]): Statement[] {
   return statements.flatMap((s): Statement[] => {
-    // biome-ignore lint/suspicious/noThenProperty: the representation's word; nothing awaits it
     if (s.kind === "if") return [{ ...s, then: tailsApart(s.then), otherwise: tailsApart(s.otherwise) }];
     if (s.kind !== "loop") return [s];
     const inner: Loop = { ...s, body: tailsApart(s.body) };

@@ -89,7 +89,6 @@ function expression(names: Names, e: Expression): Expression {
     case "lanesShuffle":
       return { ...e, left: of(e.left), right: of(e.right) };
     case "choose":
-      // biome-ignore lint/suspicious/noThenProperty: the representation's word; nothing awaits it
       return { ...e, condition: of(e.condition), then: of(e.then), otherwise: of(e.otherwise) };
     case "load":
       return { ...e, array: arrayOf(names, e.array), indices: e.indices.map(of) };
@@ -151,7 +150,6 @@ function statement(names: Names, s: Statement, tail: boolean): Statement[] {
         {
           ...s,
           condition: of(s.condition),
-          // biome-ignore lint/suspicious/noThenProperty: as above
           then: block(names, s.then, tail),
           otherwise: block(names, s.otherwise, tail),
         },

@@ -36,7 +36,6 @@ export function sequential(s: Statement & { kind: "parallel" }): Statement[] {
       : {
           kind: "choose",
           condition: compare("gt", get(by), zero),
-          // biome-ignore lint/suspicious/noThenProperty: the representation's word; nothing awaits it
           then: up,
           otherwise: {
             kind: "logical",
@@ -73,7 +72,6 @@ export function writtenOut(statements: readonly Statement[]): Statement[] {
       case "parallel":
         return sequential(s);
       case "if":
-        // biome-ignore lint/suspicious/noThenProperty: as above
         return [{ ...s, then: writtenOut(s.then), otherwise: writtenOut(s.otherwise) }];
       case "loop":
         return [
