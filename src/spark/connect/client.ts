@@ -1,4 +1,5 @@
 /** Calls of a Connect server: stamped with the session, tried again where that helps, with Spark's errors. */
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { create, type DescMessage, type MessageInitShape, type MessageShape } from "@bufbuild/protobuf";
 import type { ServiceError } from "@grpc/grpc-js";
@@ -15,13 +16,14 @@ export type Fields<I extends DescMessage> = Omit<MessageInitShape<I>, keyof Stam
 
 /**
  * Milliseconds that calls may take. Analysis may read the footers of many files; a server that is asked whether it is there may be collecting its
- * garbage, which takes a full heap the better part of a minute.
+ * garbage, which takes a full heap the better part of a minute. One that doesn't get the last word goes on with what we left for an hour.
  */
 export const LIMITS = {
   analyze: 600_000,
   quick: 60_000,
   alive: 60_000,
-  closing: 5_000,
+  closing: 20_000,
+  reconnecting: 1_000,
   details: 20_000,
 } as const;
 
@@ -48,6 +50,8 @@ export class Client {
     this.retries = retries;
     this.#channel = channel;
     this.#useSsl = endpoint.useSsl;
+    // Each query listens; Node takes more than ten listeners for a leak.
+    setMaxListeners(0, this.#over.signal);
   }
 
   /** @throws NotSupportedError without @grpc/grpc-js */
@@ -76,6 +80,22 @@ export class Client {
     timeout: number,
   ): Promise<MessageShape<O>> {
     return await this.#channel.unary(method, this.#stamped(method, fields), timeout);
+  }
+
+  /** {@link callOnce}, and once more when there was no connection and one can be had soon. @throws gRPC's error */
+  async callLast<I extends DescMessage, O extends DescMessage>(
+    method: Method<I, O>,
+    fields: Fields<I>,
+    timeout: number,
+  ): Promise<MessageShape<O>> {
+    try {
+      return await this.callOnce(method, fields, timeout);
+    } catch (error) {
+      if (!isRetriable(error)) throw error;
+      // After a break the channel fails whatever is asked until it has connected again.
+      await this.#channel.ready(LIMITS.reconnecting);
+      return await this.callOnce(method, fields, timeout);
+    }
   }
 
   /** Many requests, one answer. They are asked for again with each try. @throws SparkException */

@@ -199,7 +199,7 @@ class Connected implements ConnectEngine {
     try {
       const closed = this.#client.closed();
       await Promise.all([...this.#running].map((operation) => operation.end(closed)));
-      if (!this.#client.over.aborted) await this.#client.callOnce(releaseSession, {}, LIMITS.closing);
+      if (!this.#client.over.aborted) await this.#client.callLast(releaseSession, {}, LIMITS.closing);
     } catch {
       // A server that is gone has no session of ours; one that is lost forgets it after an hour.
     } finally {

@@ -4,9 +4,9 @@ import type { ExecuteOptions, ResultPart } from "../../../src/spark/engine/index
 import { planOf, relation } from "../../../src/spark/plan/index.js";
 import type { Plan } from "../../../src/spark/proto/index.js";
 
-/** Runs minutes long unless it is stopped. */
-export const ENDLESS =
-  "SELECT count(*) FROM range(100000000) a JOIN range(100000) b ON a.id * b.id = 7 AND a.id % 2 = b.id % 3";
+/** Runs a minute unless it is stopped, in one of the server's two slots: other files' queries go on, also when the stop gets lost. */
+export const A_MINUTE =
+  "SELECT java_method('java.lang.Thread', 'sleep', id - id + 60000L) FROM range(0, 1, 1, 1)";
 
 export function query(sql: string): Plan {
   return planOf(relation("sql", { query: sql }));

@@ -188,6 +188,19 @@ describe("a plan on a real Spark", () => {
     expect(await rowsOfQuery(engine, "SELECT 1")).toEqual([[1]]);
   });
 
+  test("runs beside others without a warning, however many", async () => {
+    const warnings: Error[] = [];
+    const told = (warning: Error) => warnings.push(warning);
+    process.on("warning", told);
+    try {
+      const runs = Array.from({ length: 16 }, (_, i) => rowsOfQuery(engine, `SELECT ${i}`));
+      expect((await Promise.all(runs)).map(([row]) => row)).toEqual(runs.map((_, i) => [i]));
+    } finally {
+      process.off("warning", told);
+    }
+    expect(warnings).toEqual([]);
+  });
+
   test("analyses without running", async () => {
     const plan = planOf(range(3n));
     const { isLocal } = await engine.analyze("isLocal", {

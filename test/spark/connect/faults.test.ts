@@ -18,7 +18,7 @@ import {
   skipWithoutSpark,
   sparkServer,
 } from "../../support/spark.js";
-import { ENDLESS, failureOf, partsOf, query, rowsOfQuery } from "./ask.js";
+import { A_MINUTE, failureOf, partsOf, query, rowsOfQuery } from "./ask.js";
 
 vi.setConfig({ testTimeout: SPARK_TEST_MILLISECONDS });
 
@@ -98,7 +98,7 @@ describe("a run that is stopped", () => {
   async function whenRunning(options: Parameters<typeof partsOf>[2], act: () => void): Promise<unknown> {
     let acted = false;
     const run = async () => {
-      for await (const part of engine.execute(query(ENDLESS), options)) {
+      for await (const part of engine.execute(query(A_MINUTE), options)) {
         const running = part.kind === "progress" && part.progress.inflightTasks > 0;
         if (running && !acted) {
           acted = true;
@@ -141,13 +141,13 @@ describe("a run that is stopped", () => {
   });
 
   test("before it begins, by a signal, is never sent", async () => {
-    const error = await failureOf(partsOf(engine, query(ENDLESS), { signal: AbortSignal.abort("no") }));
+    const error = await failureOf(partsOf(engine, query(A_MINUTE), { signal: AbortSignal.abort("no") }));
     expect(error).toBe("no");
   });
 
   test("by closing the session, fails and says so", async () => {
     const other = await connectEngine({ url: (await sparkServer()).url });
-    const run = failureOf(partsOf(other, query(ENDLESS)));
+    const run = failureOf(partsOf(other, query(A_MINUTE)));
     await new Promise((resolve) => setTimeout(resolve, 500));
     await other.close();
     expect(`${await run}`).toContain("is closed");

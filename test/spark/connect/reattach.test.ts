@@ -79,6 +79,21 @@ describe("a run whose connection breaks", () => {
     expect(`${error}`).toMatch(/has gone away, was called 4 times and does not answer any more/);
   });
 
+  test("for good is over on the server too once the session is closed and the server can be reached", async () => {
+    const { token } = await sparkServer();
+    const engine = await throughProxy({ retries: { retries: 1, longest: 100 } });
+    const run = failureOf(partsOf(engine, query("SELECT java_method('java.lang.Thread', 'sleep', 60000L)")));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    proxy.open(false);
+    proxy.cut();
+    expect(await run).toBeInstanceOf(SparkConnectException);
+    proxy.open(true);
+    await engine.close();
+    const same = `sc://127.0.0.1:${(await sparkServer()).port}/;token=${token};session_id=${engine.sessionId}`;
+    // A session that is over ends what it runs, and can't be asked any more.
+    expect(`${await failureOf(connectEngine({ url: same }))}`).toContain("INVALID_HANDLE.SESSION_CLOSED");
+  });
+
   test("and is aborted while it waits for another try, fails with the signal's reason", async () => {
     const engine = await throughProxy({ retries: { first: 60_000 } });
     const controller = new AbortController();

@@ -17,7 +17,7 @@ import {
   skipWithoutSpark,
   sparkServer,
 } from "../../support/spark.js";
-import { ENDLESS, failureOf, partsOf, query, rowsOfQuery } from "./ask.js";
+import { A_MINUTE, failureOf, partsOf, query, rowsOfQuery } from "./ask.js";
 import { type CuttingProxy, startCuttingProxy } from "./cutting-proxy.js";
 
 vi.setConfig({ testTimeout: SPARK_TEST_MILLISECONDS });
@@ -91,7 +91,7 @@ describe("a server of little patience", () => {
 
   test("that restarts in the middle of a run is a clear error within seconds", async () => {
     const engine = await aboutToRestart();
-    const run = failureOf(partsOf(engine, query(ENDLESS)));
+    const run = failureOf(partsOf(engine, query(A_MINUTE)));
     await sleep(1_500);
     const restarted = performance.now();
     proxy.to(own.port);
@@ -146,7 +146,7 @@ describe("a server of little patience", () => {
   test("that is killed and doesn't come back is a clear error after the tries", async () => {
     const engine = await connectEngine({ url: urlOf(own.port), retries: { retries: 3, longest: 200 } });
     onTestFinished(() => engine.close());
-    const run = failureOf(partsOf(engine, query(ENDLESS)));
+    const run = failureOf(partsOf(engine, query(A_MINUTE)));
     await sleep(1_000);
     const killed = performance.now();
     process.kill(-own.pid, "SIGKILL");

@@ -27,7 +27,7 @@ import { SparkConnectException } from "../../../src/spark/errors/index.js";
 import { partPath } from "../../support/parts.js";
 import { skipWithoutSpark } from "../../support/spark.js";
 import { skipOnWindows } from "../../support/systems.js";
-import { ENDLESS, failureOf, partsOf, query, rowsOfQuery } from "./ask.js";
+import { A_MINUTE, failureOf, partsOf, query, rowsOfQuery } from "./ask.js";
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -226,7 +226,7 @@ describe("a Spark of our own", () => {
         (pid) =>
           pid > 0 && `${spawnSync("ps", ["-o", "args=", "-p", `${pid}`]).stdout}`.includes("SparkConnect"),
       );
-    const run = failureOf(partsOf(engine, query(ENDLESS)));
+    const run = failureOf(partsOf(engine, query(A_MINUTE)));
     await sleep(2_000);
     const killed = performance.now();
     process.kill(java!, "SIGKILL");

@@ -103,8 +103,9 @@ async function* wholeAnswers(
   { pool, tasks, program, watch, stop }: Running,
   { tasks: parts, most }: OwnRun,
 ): AsyncGenerator<readonly Uint8Array[]> {
-  const given = new Queue<Uint8Array>(WAITING);
-  const made = new Queue<Uint8Array>(WAITING);
+  // Said at once: a worker that asks before the first rows are there, behind one that was to have the task and ended, would take this for a queue's end.
+  const given = new Queue<Uint8Array>(WAITING).producer();
+  const made = new Queue<Uint8Array>(WAITING).consumer();
   const task: WholeTask = { program, words: watch.words, slot: watch.next(), given, made, most };
   const { signal } = stop;
   const work = pool.apply(tasks.runWholeTask, [task], { signal });
